@@ -1,0 +1,54 @@
+# The commands of this project. A machine needs make and Python 3.11, 3.12 or 3.13; the rest goes into .venv.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+BIN := .venv/bin
+READY := .venv/.ready
+RUN := runs/demo
+
+.PHONY: help setup demo check test
+
+help:
+	@echo 'make setup   put everything that is needed into .venv'
+	@echo 'make demo    make tasks from examples/corpus into $(RUN)'
+	@echo 'make check   formatting, lint, types and layers'
+	@echo 'make test    the checks, then the tests'
+
+setup: $(READY)
+
+# Made again when the dependencies change. uv is used where there is one, because it is faster.
+$(READY): pyproject.toml
+	@set -e; \
+	if command -v uv >/dev/null 2>&1; then \
+		test -x $(BIN)/python || uv venv --quiet --python '>=3.11,<3.14' .venv; \
+		uv pip install --quiet --python $(BIN)/python -e '.[image]' --group dev; \
+	else \
+		if ! test -x $(BIN)/python; then \
+			for python in python3.13 python3.12 python3.11 python3 python; do \
+				if $$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null; then \
+					found=$$python; break; \
+				fi; \
+			done; \
+			if test -z "$$found"; then echo 'no Python 3.11, 3.12 or 3.13 on the PATH; install one' >&2; exit 1; fi; \
+			$$found -m venv .venv; \
+		fi; \
+		$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'; \
+		$(BIN)/python -m pip install --quiet -e '.[image]' --group dev; \
+	fi
+	@touch $@
+
+demo: $(READY)
+	@rm -rf $(RUN)
+	$(BIN)/taskloom generate examples/corpus --out $(RUN) --tasks 200
+	@$(BIN)/taskloom stats $(RUN)
+	@echo 'The tasks: $(RUN)/dataset/tasks.jsonl'
+
+check: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+
+test: check
+	$(BIN)/pytest -n auto

@@ -1,0 +1,79 @@
+"""`taskloom stats`: what a run read, made, dropped and why, from its database."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+
+from taskloom.cli.ending import ending
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
+
+    from taskloom.store import Store
+
+
+def stats(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")],
+    json_output: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Show a run: its sources, the funnel, the tasks, what guessing scores, and why candidates were dropped.
+
+    A run that is still going can be looked at too.
+    """
+    with ending():
+        from taskloom.store import Store
+
+        with Store.read_only(run) as store:
+            found = gather(store)
+        if json_output:
+            typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+            return
+        from rich.console import Console
+
+        from taskloom.cli.summary import show
+
+        show(found, Console())
+
+
+def gather(store: Store) -> dict[str, JsonValue]:
+    """Everything that is said of a run, as one JSON object.
+
+    `sources`, `funnel`, `tasks`, `baseline`, `effective`, `licences`, `rejections` and `usage` are counted
+    from the database; what the run itself noted (`status`, `short`, `bridges`, `speed`, …) stands beside
+    them.
+    """
+    from taskloom.dataset import Funnel, Report
+
+    sources = store.documents.counts()
+    report = Report.of(store.results.tasks())
+    steps = _mapping(store.meta.get("funnel"))
+    funnel = Funnel.of(
+        {name: count for name, count in steps.items() if isinstance(count, int)},
+        {str(kind): count for kind, count in store.results.accepted_counts().items()},
+        store.results.rejection_counts(),
+    )
+    usage: dict[str, JsonValue] = store.results.usage().model_dump(mode="json")
+    counted: dict[str, JsonValue] = {
+        "status": store.meta.get("status"),
+        "short": None,
+        "sources": {
+            "total": sources.total,
+            "read": sources.read,
+            "unreadable": sources.unreadable,
+            "reasons": dict(sources.reasons),
+        },
+        "funnel": funnel.to_json(),
+        **report.to_json(),
+        "rejections": funnel.rejections_json(),
+        "usage": usage,
+    }
+    noted = _mapping(store.meta.get("report"))
+    return {**counted, **{name: value for name, value in noted.items() if counted.get(name) is None}}
+
+
+def _mapping(value: JsonValue) -> dict[str, JsonValue]:
+    return cast("dict[str, JsonValue]", value) if isinstance(value, dict) else {}

@@ -1,0 +1,173 @@
+"""A run's statistics for the terminal: tables of what `taskloom stats --json` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
+
+from pydantic import JsonValue
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+SHOWN = 12
+"""Lines of a list that has no natural end; --json has them all."""
+
+_SHOWN_ELSEWHERE = {
+    *("status", "short", "sources", "funnel", "tasks", "baseline", "effective", "licences", "rejections"),
+}
+
+
+def show(found: Mapping[str, JsonValue], console: Console) -> None:
+    """Print the statistics of a run, sources first, the reasons for rejections last."""
+    tasks = _object(found.get("tasks"))
+    console.print(Text(_opening(found, tasks), style="bold"))
+    if found.get("short"):
+        console.print(Text(f"short: {found['short']}", style="yellow"))
+    console.print()
+    _pairs(console, "Sources", _sources(found))
+    _pairs(console, "Funnel", _funnel(found))
+    _groups(console, _list(tasks.get("groups")))
+    _pairs(
+        console, "Tasks by", {title: _counts(tasks.get(key)) for title, key in _BREAKDOWNS if tasks.get(key)}
+    )
+    _pairs(console, "Right by guessing", _shares(_object(found.get("baseline"))))
+    if tasks.get("total"):
+        _pairs(console, "Effective numbers", _object(found.get("effective")))
+    for name, value in found.items():
+        if name not in _SHOWN_ELSEWHERE and not (name == "usage" and _object(value).get("model_calls") == 0):
+            _pairs(console, name.capitalize(), _object(value) if isinstance(value, dict) else {name: value})
+    _rejections(console, _object(found.get("rejections")))
+
+
+_BREAKDOWNS = (
+    ("kind", "by_kind"),
+    ("hops", "by_hops"),
+    ("modality", "by_modality"),
+    ("answer type", "by_answer_type"),
+    ("operation", "by_operation"),
+    ("tool", "by_tool"),
+    ("language", "by_language"),
+    ("split", "by_split"),
+)
+
+
+def _opening(found: Mapping[str, JsonValue], tasks: Mapping[str, JsonValue]) -> str:
+    status = f" ({found['status']})" if found.get("status") else ""
+    return f"{_text(tasks.get('total', 0))} tasks from {_text(tasks.get('documents', 0))} documents{status}"
+
+
+def _sources(found: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    sources = _object(found.get("sources"))
+    reasons = _object(sources.pop("reasons", None))
+    listed = dict(list(reasons.items())[:SHOWN])
+    if len(reasons) > SHOWN:
+        listed[f"{len(reasons) - SHOWN:,} more reasons"] = _sum(list(reasons.values())[SHOWN:])
+    return {**sources, **{f"  {reason}": count for reason, count in listed.items()}}
+
+
+def _funnel(found: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    funnel = _object(found.get("funnel"))
+    drawn, accepted = _object(funnel.get("drawn")), _object(funnel.get("accepted"))
+    rows = _object(funnel.get("steps"))
+    rows["candidates drawn"] = _sum(drawn.values())
+    for kind, count in drawn.items():
+        rows[f"  {kind}"] = f"{_text(count)} drawn, {_text(accepted.get(kind, 0))} accepted"
+    rows["accepted"] = _sum(accepted.values())
+    return rows
+
+
+def _shares(baseline: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    known = baseline.pop("candidate_known", 0)
+    named: dict[str, JsonValue] = {
+        "most frequent answer": baseline.get("most_frequent"),
+        "most frequent answer of the relation": baseline.get("most_frequent_of_relation"),
+        f"a candidate at random ({_text(known)} tasks)": baseline.get("candidate"),
+    }
+    return {name: f"{share:.1%}" for name, share in named.items() if isinstance(share, int | float)}
+
+
+def _groups(console: Console, groups: Sequence[JsonValue]) -> None:
+    if not groups:
+        return
+    names = ("kind", "hops", "modalities", "tools", "tasks")
+    table = Table(box=None, pad_edge=False)
+    for name in names:
+        table.add_column(name, justify="right" if name in ("hops", "tasks") else "left")
+    for group in map(_object, groups):
+        table.add_row(*(Text(_text(group.get(name))) for name in names))
+    _print(console, "Tasks", table)
+
+
+def _rejections(console: Console, rejections: Mapping[str, JsonValue]) -> None:
+    losses = list(map(_object, _list(rejections.get("by_check"))))
+    if not losses:
+        return
+    table = Table(box=None, pad_edge=False)
+    table.add_column("candidates", justify="right")
+    table.add_column("check")
+    table.add_column("reason")
+    for loss in losses:
+        table.add_row(_text(loss.get("candidates")), Text(f"{loss.get('stage')}: {loss.get('check')}"), "")
+        reasons = list(_object(loss.get("reasons")).items())
+        for reason, count in reasons[:SHOWN]:
+            table.add_row(Text(_text(count), style="dim"), "", Text(reason))
+        if len(reasons) > SHOWN:
+            rest = _sum(count for _, count in reasons[SHOWN:])
+            table.add_row(Text(_text(rest), style="dim"), "", f"{len(reasons) - SHOWN:,} more reasons")
+    _print(console, f"Rejections: {_text(rejections.get('total'))} candidates", table)
+
+
+def _pairs(console: Console, title: str, rows: Mapping[str, JsonValue]) -> None:
+    if not rows:
+        return
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column()
+    table.add_column(justify="right" if all(map(_is_count, rows.values())) else "left")
+    for name, value in rows.items():
+        table.add_row(Text(name.replace("_", " ")), Text(_text(value)))
+    _print(console, title, table)
+
+
+def _print(console: Console, title: str, table: Table) -> None:
+    console.print(Text(title, style="bold"))
+    console.print(table)
+    console.print()
+
+
+def _counts(value: JsonValue) -> str:
+    return ", ".join(f"{name}: {_text(count)}" for name, count in _object(value).items())
+
+
+def _is_count(value: JsonValue) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _text(value: JsonValue) -> str:
+    match value:
+        case None:
+            return "–"
+        case bool():
+            return "yes" if value else "no"
+        case int():
+            return f"{value:,}"
+        case float():
+            return f"{value:,.2f}"
+        case str():
+            return value
+        case list():
+            return ", ".join(map(_text, value))
+        case dict():
+            return ", ".join(f"{name} {_text(one)}" for name, one in value.items())
+
+
+def _sum(values: Iterable[JsonValue]) -> int:
+    return sum(value for value in values if isinstance(value, int))
+
+
+def _object(value: JsonValue) -> dict[str, JsonValue]:
+    return dict(cast("dict[str, JsonValue]", value)) if isinstance(value, dict) else {}
+
+
+def _list(value: JsonValue) -> list[JsonValue]:
+    return value if isinstance(value, list) else []

@@ -1,0 +1,124 @@
+"""The frozen corpus as everything above sees it: documents, their renderings, links, names and search.
+
+It reads only. Every worker process opens its own over the same library and index.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from taskloom.corpus.cache import Cache
+from taskloom.corpus.index import SearchIndex, document_key
+from taskloom.corpus.library import Header, Library
+from taskloom.corpus.links import Links
+from taskloom.corpus.names import Names
+from taskloom.corpus.render import render
+from taskloom.corpus.rendering import Rendering
+from taskloom.schema.document import Block, Box, Document, Table
+
+_CACHE = 64_000_000
+"""Bytes of documents, and again of renderings, kept at hand."""
+
+
+class Hit(NamedTuple):
+    """A document that search found; `rank` counts from 1."""
+
+    rank: int
+    uri: str
+    title: str
+    snippet: str
+    score: float
+
+
+class Corpus:
+    """A corpus over a library, and the index that `update_index` made of it (None: it is not searched)."""
+
+    def __init__(self, library: Library, index: Path | None = None, *, cache_bytes: int = _CACHE) -> None:
+        self._library = library
+        self._index_path = index
+        self.headers: tuple[Header, ...] = tuple(library.headers())
+        """A header for each document, in the corpus' order."""
+        self._by_uri = {header.uri: header for header in self.headers}
+        self._documents: Cache[Document] = Cache(cache_bytes)
+        self._renderings: Cache[Rendering] = Cache(cache_bytes)
+
+    def __contains__(self, uri: object) -> bool:
+        return uri in self._by_uri
+
+    def header(self, uri: str) -> Header:
+        """The document's header. Raises KeyError for a uri that is not there."""
+        return self._by_uri[uri]
+
+    def document(self, uri: str) -> Document:
+        """The document. Raises KeyError for a uri that is not there."""
+        held = self._documents.get(uri)
+        if held is None:
+            if uri not in self._by_uri:
+                raise KeyError(uri)
+            held = self._library.load(uri)
+            self._documents.put(uri, held, _weight(held))
+        return held
+
+    def rendering(self, uri: str) -> Rendering:
+        """The document as text. Raises KeyError for a uri that is not there."""
+        held = self._renderings.get(uri)
+        if held is None:
+            links = self._links
+            held = render(self.document(uri), lambda target: links.resolve(uri, target))
+            self._renderings.put(uri, held, held.size)
+        return held
+
+    def resolve(self, uri: str, target: str) -> str | None:
+        """The document of the corpus that a link `target`, as written in the document `uri`, leads to."""
+        return self._links.resolve(uri, target)
+
+    def by_name(self, name: str) -> tuple[str, ...]:
+        """The documents whose title or other name this is, folded; in the corpus' order."""
+        return self._names.find(name)
+
+    def search(self, query: str, k: int = 5) -> list[Hit]:
+        """The `k` documents that fit the query's words best. Raises RuntimeError without an index."""
+        return [
+            Hit(rank, found.uri, self._by_uri[found.uri].title, found.snippet, found.score)
+            for rank, found in enumerate(self._index.search(query, k), start=1)
+        ]
+
+    def near(self, name: str, k: int = 3) -> tuple[str, ...]:
+        """The uris of documents that a misspelt uri or title may have meant; () without an index."""
+        if self._index_path is None:
+            return ()
+        return tuple(found.uri for found in self._index.search(name.replace("_", " ")[:200], k))
+
+    @cached_property
+    def _links(self) -> Links:
+        return Links(self.headers)
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(self.headers)
+
+    @cached_property
+    def _index(self) -> SearchIndex:
+        if self._index_path is None:
+            raise RuntimeError(
+                "this corpus was opened without an index; give the folder `update_index` wrote"
+            )
+        keys = {document_key(header.uri, header.digest): header.uri for header in self.headers}
+        return SearchIndex(self._index_path, keys)
+
+
+def _weight(document: Document) -> int:
+    """Bytes a document holds in memory, roughly."""
+    return 2_000 + sum(_block_weight(block) for block in document.blocks)
+
+
+def _block_weight(block: Block) -> int:
+    match block:
+        case Table():
+            return 1_000 + 800 * len(block.rows) * len(block.columns)
+        case Box():
+            return 1_000 + 1_500 * len(block.entries)
+        case _:
+            return 1_500

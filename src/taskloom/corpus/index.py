@@ -1,0 +1,232 @@
+"""The full-text index: passages ranked by BM25, grouped by document.
+
+Two fields are ranked: `body` (title, headings and text) and, at half weight, `title`. A query is a bag of
+words without syntax; what a word is, `words` says.
+
+Ranking does not depend on how the index came about. Sums of floats differ in their last digit with the layout
+of segments, so scores closer than `_TIE` are one, and ties go by uri. One process writes at a time; any
+number read. Reading needs the uris of the corpus, by `document_key`: what else the index holds is not seen.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from taskloom.corpus.library import Library
+from taskloom.corpus.passages import passages
+from taskloom.corpus.render import render
+from taskloom.corpus.snippet import Snippets
+from taskloom.corpus.words import QueryWords, analyzer, apart, query_words
+
+if TYPE_CHECKING:
+    import tantivy
+
+_WORDS = "words"
+_TITLE_WEIGHT = 0.5
+_TIE = 1e-5
+_FETCH = 24
+_MOST = 6144
+"""Passages looked at for one query, at most."""
+_HEAP = 50_000_000
+_BATCH = 20_000
+"""Passages between commits."""
+
+
+class Found(NamedTuple):
+    """A document found: its best passage's score, and a stretch of that passage."""
+
+    uri: str
+    score: float
+    snippet: str
+
+
+class _Best(NamedTuple):
+    score: float
+    passage: int
+    address: tantivy.DocAddress
+
+
+def document_key(uri: str, digest: str) -> int:
+    """The number the index knows a document by, from its uri and its bytes' hash: 64 bits, signed."""
+    return int.from_bytes(blake2b(f"{digest} {uri}".encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def update_index(path: Path, library: Library) -> int:
+    """Brings the index in the folder `path` up to the library; returns how many documents were added.
+
+    Documents that are in it already are not read again; those no longer in the library are taken out. What is
+    committed when the process is killed stays, whole documents only.
+    """
+    import tantivy
+
+    path.mkdir(parents=True, exist_ok=True)
+    index = tantivy.Index(_schema(), str(path), reuse=True)
+    _prepare(index)
+    wanted = {document_key(header.uri, header.digest): header.uri for header in library.headers()}
+    present = _present(index)
+    writer = index.writer(_HEAP, 1)
+    for key in sorted(present - wanted.keys()):
+        writer.delete_documents_by_term("document", key)
+    new = [(key, uri) for key, uri in wanted.items() if key not in present]
+    waiting = 0
+    for key, uri in new:
+        document = library.load(uri)
+        title = " ".join(dict.fromkeys((document.title, *document.names)))
+        for number, passage in enumerate(passages(render(document, _unresolved))):
+            body = f"{title}\n{passage.heading}\n{passage.text}"
+            writer.add_document(
+                tantivy.Document(
+                    document=key,
+                    passage=number,
+                    title=apart(title),
+                    body=apart(body),
+                    text=passage.text.encode(),
+                )
+            )
+            waiting += 1
+        if waiting >= _BATCH:
+            writer.commit()
+            waiting = 0
+    if waiting or present - wanted.keys():
+        writer.commit()
+    writer.wait_merging_threads()
+    return len(new)
+
+
+class SearchIndex:
+    """An index opened for reading. `uris` are those of the corpus' documents by `document_key`."""
+
+    def __init__(self, path: Path, uris: Mapping[int, str]) -> None:
+        import tantivy
+
+        if not (path.is_dir() and tantivy.Index.exists(str(path))):
+            raise FileNotFoundError(
+                f"{path}: no index; run `taskloom generate` on this folder again to build it"
+            )
+        index = tantivy.Index.open(str(path))
+        _prepare(index)
+        index.config_reader("manual")
+        index.reload()
+        self._schema = index.schema
+        self._searcher = index.searcher()
+        self._uris = uris
+
+    def search(self, query: str, limit: int) -> list[Found]:
+        """The `limit` best documents, the best first."""
+        words = query_words(query)
+        if not words.terms or limit < 1:
+            return []
+        documents = self._documents(self._query(words.terms), limit)
+        snippets = Snippets(self._weights(words))
+        return [Found(uri, best.score, snippets.of(self._text(best.address))) for uri, best in documents]
+
+    def _documents(self, query: tantivy.Query, limit: int) -> list[tuple[str, _Best]]:
+        """The best passage of each of the `limit` best documents."""
+        fetch = _FETCH + 4 * limit
+        while True:
+            hits = cast(
+                "list[tuple[float, tantivy.DocAddress]]",
+                self._searcher.search(query, fetch, count=False).hits,
+            )
+            ranked = _ranked(self._grouped(hits))
+            complete = len(hits) < fetch or fetch >= _MOST
+            enough = len(ranked) >= min(limit, len(self._uris))
+            if complete or (enough and _below(hits[-1][0], ranked[:limit][-1][1].score)):
+                return ranked[:limit]
+            fetch = min(8 * fetch, _MOST)
+
+    def _grouped(self, hits: list[tuple[float, tantivy.DocAddress]]) -> dict[str, _Best]:
+        addresses = [address for _, address in hits]
+        keys = cast("list[int]", self._searcher.fast_field_values("document", addresses))
+        numbers = cast("list[int]", self._searcher.fast_field_values("passage", addresses))
+        grouped: dict[str, _Best] = {}
+        for (score, address), key, number in zip(hits, keys, numbers, strict=True):
+            uri = self._uris.get(key)
+            if uri is None:
+                continue
+            best = grouped.get(uri)
+            if best is None or (number < best.passage and not _below(score, best.score)):
+                grouped[uri] = _Best(best.score if best else score, number, address)
+        return grouped
+
+    def _query(self, terms: Iterable[str]) -> tantivy.Query:
+        from tantivy import Occur, Query
+
+        clauses: list[tuple[Occur, Query]] = []
+        for term in terms:
+            clauses.append((Occur.Should, Query.term_query(self._schema, "body", term, "freq")))
+            title = Query.term_query(self._schema, "title", term, "freq")
+            clauses.append((Occur.Should, Query.boost_query(title, _TITLE_WEIGHT)))
+        return Query.boolean_query(clauses)
+
+    def _weights(self, words: QueryWords) -> dict[str, float]:
+        total = self._searcher.num_docs
+        weights: dict[str, float] = {}
+        for term, beginning in zip(words.terms, words.beginnings, strict=True):
+            frequency = self._searcher.doc_freq("body", term)
+            weights[beginning] = math.log(1 + (total + 0.5) / (frequency + 0.5))
+        return weights
+
+    def _text(self, address: tantivy.DocAddress) -> str:
+        return cast("bytes", self._searcher.doc(address).get_first("text")).decode()
+
+
+def _ranked(documents: dict[str, _Best]) -> list[tuple[str, _Best]]:
+    """Best first; runs of scores that are one but for their last digits go by uri."""
+    by_score = sorted(documents.items(), key=lambda item: (-item[1].score, item[0]))
+    ranked: list[tuple[str, _Best]] = []
+    run: list[tuple[str, _Best]] = []
+    for item in by_score:
+        if run and _below(item[1].score, run[-1][1].score):
+            ranked += sorted(run, key=lambda held: held[0])
+            run = []
+        run.append(item)
+    return ranked + sorted(run, key=lambda held: held[0])
+
+
+def _below(score: float, other: float) -> bool:
+    return score < other * (1 - _TIE)
+
+
+def _unresolved(target: str) -> None:
+    """Links are left out of the index: what they lead to is no word of the text."""
+    del target
+
+
+@lru_cache(maxsize=1)
+def _schema() -> tantivy.Schema:
+    import tantivy
+
+    return (
+        tantivy.SchemaBuilder()
+        .add_integer_field("document", indexed=True, fast=True)
+        .add_integer_field("passage", indexed=True, fast=True)
+        .add_text_field("title", tokenizer_name=_WORDS, index_option="freq")
+        .add_text_field("body", tokenizer_name=_WORDS, index_option="freq")
+        .add_bytes_field("text", stored=True)
+        .build()
+    )
+
+
+def _prepare(index: tantivy.Index) -> None:
+    index.register_tokenizer(_WORDS, analyzer())
+
+
+def _present(index: tantivy.Index) -> set[int]:
+    """The keys of the documents in the index: each has a passage 0."""
+    from tantivy import Query
+
+    index.reload()
+    searcher = index.searcher()
+    if not searcher.num_docs:
+        return set()
+    first = Query.term_query(index.schema, "passage", 0)
+    hits = cast(
+        "list[tuple[float, tantivy.DocAddress]]", searcher.search(first, searcher.num_docs, count=False).hits
+    )
+    return set(cast("list[int]", searcher.fast_field_values("document", [address for _, address in hits])))

@@ -1,0 +1,84 @@
+"""The stretch of a passage that shows best why it was found: about 240 characters of plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import islice
+from typing import NamedTuple
+
+from taskloom.corpus.folding import fold_characters
+
+LENGTH = 240
+"""Characters of a snippet, the marks of omission not counted."""
+_PLACES = 64
+_EDGE = 24
+"""How far a cut may move to fall between words."""
+
+
+class _Place(NamedTuple):
+    start: int
+    end: int
+    word: str
+
+
+class Snippets:
+    """Makes one query's snippets; `weights` says how much each word's beginning counts, once a window."""
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self._weights = weights
+        words = sorted(weights, key=lambda word: (-len(word), word))
+        alternatives = "|".join(map(re.escape, words))
+        self._pattern = re.compile(rf"(?<![^\W_])(?:{alternatives})") if words else None
+
+    def of(self, text: str) -> str:
+        """The best window of a passage, in one line."""
+        if len(text) > LENGTH:
+            start = self._best_start(text)
+            end = min(start + LENGTH, len(text))
+            first = _word_start(text, start)
+            last = _word_end(text, end)
+            text = ("… " if first else "") + text[first:last].strip() + (" …" if last < len(text) else "")
+        return text.replace("\n", " / ")
+
+    def _best_start(self, text: str) -> int:
+        places = self._places(text)
+        if not places:
+            return 0
+        best, best_score = (0, 0), -1.0
+        for first, place in enumerate(places):
+            seen: set[str] = set()
+            score, last = 0.0, first
+            for index in range(first, len(places)):
+                if places[index].end - place.start > LENGTH:
+                    break
+                last = index
+                if places[index].word not in seen:
+                    seen.add(places[index].word)
+                    score += self._weights[places[index].word]
+            if score > best_score + 1e-9:
+                best, best_score = (first, last), score
+        first, last = places[best[0]].start, places[best[1]].end
+        spare = LENGTH - (last - first)
+        return max(0, min(first - spare // 2, len(text) - LENGTH))
+
+    def _places(self, text: str) -> list[_Place]:
+        """The first places where words of the text begin with words of the query, in order."""
+        if self._pattern is None:
+            return []
+        found = self._pattern.finditer(fold_characters(text))
+        return [_Place(match.start(), match.end(), match[0]) for match in islice(found, _PLACES)]
+
+
+def _word_start(text: str, cut: int) -> int:
+    if cut <= 0:
+        return 0
+    space = max(text.rfind(" ", max(0, cut - _EDGE), cut + 1), text.rfind("\n", max(0, cut - _EDGE), cut + 1))
+    return space + 1 if space >= 0 else cut
+
+
+def _word_end(text: str, cut: int) -> int:
+    if cut >= len(text):
+        return len(text)
+    found = [place for mark in " \n" if (place := text.find(mark, cut, cut + _EDGE)) >= 0]
+    return min(found, default=cut)

@@ -1,0 +1,1 @@
+"""Facts -> tasks: atomic, depth extension, width extension, and the wording of questions."""

@@ -1,0 +1,111 @@
+"""Depth extension: what a question names is replaced by a question that leads to it, one hop each.
+
+Candidates are drawn lazily, in an order the seed fixes: every bridge in turn, from the longest chains asked for to
+the shortest in rotation, so that no bridge dominates. Whether a chain holds is for verification to say.
+"""
+
+import random
+from collections.abc import Iterator
+
+from taskloom.craft.bridges import Bridges, Node
+from taskloom.craft.chain import Chain, Hop
+from taskloom.mine.index import Edge
+from taskloom.mine.phrase import singular
+from taskloom.schema.fact import Fact
+
+VERSION = 1
+
+ROUNDS = 400
+ATTEMPTS = 4
+
+
+def depth_chains(bridges: Bridges, max_hops: int, seed: int) -> Iterator[Chain]:
+    """Chains of 2 to `max_hops` hops, none twice."""
+    nodes = bridges.nodes()
+    made: set[tuple[int, ...]] = set()
+    idle = 0
+    for turn in range(ROUNDS):
+        before = len(made)
+        for node in nodes:
+            hops = 2 + (turn + _spread(node)) % (max_hops - 1)
+            for attempt in range(ATTEMPTS):
+                generator = random.Random(f"{seed}|{node.kind}|{node.name}|{turn}|{attempt}")
+                path = _walk(bridges, node, hops, generator)
+                if path is None or (identity := tuple(edge.number for edge, _ in path)) in made:
+                    continue
+                made.add(identity)
+                chain = _chain(bridges, path)
+                if chain is not None:
+                    yield chain
+                    break
+        idle = idle + 1 if len(made) == before else 0
+        if idle == 2 * (max_hops - 1):
+            return
+
+
+def _spread(node: Node) -> int:
+    return sum(node.name.encode())
+
+
+Step = tuple[Edge, Node | None]
+"""An edge, and the node before it that its question names."""
+
+
+def _walk(bridges: Bridges, node: Node, hops: int, generator: random.Random) -> list[Step] | None:
+    """A path of `hops` edges whose last one asks about the node, built backwards; no document twice."""
+    last = _pick(bridges.outgoing(node), generator)
+    if last is None or last.form == "owner":
+        return None
+    path: list[Step] = [(last, node)]
+    documents = {last.uri}
+    current: Node | None = node
+    for remaining in range(hops - 1, 0, -1):
+        assert current is not None
+        choices = [edge for edge in bridges.incoming.get(current, ()) if edge.uri not in documents]
+        if remaining > 1:
+            choices = [edge for edge in choices if edge.form != "owner" and bridges.sources(edge)]
+        edge = _pick(tuple(choices), generator)
+        if edge is None:
+            return None
+        documents.add(edge.uri)
+        sources = [] if remaining == 1 else bridges.sources(edge)
+        current = generator.choice(sources) if sources else None
+        path.append((edge, current))
+    return path[::-1]
+
+
+def _pick(edges: tuple[Edge, ...], generator: random.Random) -> Edge | None:
+    return edges[generator.randrange(len(edges))] if edges else None
+
+
+def _chain(bridges: Bridges, path: list[Step]) -> Chain | None:
+    hops: list[Hop] = []
+    for at, (edge, node) in enumerate(path):
+        fact = bridges.index.fact(edge.number)
+        if at == 0:
+            hops.append(Hop(fact))
+            continue
+        assert node is not None
+        before = hops[-1].fact
+        if node.kind == "subject" and not same_class(before, fact):
+            return None
+        hops.append(Hop(fact, node.kind))
+    return tuple(hops)
+
+
+def same_class(answer: Fact, asked: Fact) -> bool:
+    """Whether the two facts mean the same thing by the name: one link, or one kind of thing, or a full name."""
+    if answer.answer_uri is not None and answer.answer_uri == asked.subject_uri:
+        return True
+    if answer.answer_uri and asked.subject_uri and answer.answer_uri != asked.subject_uri:
+        return False
+    if kind_of(answer.noun) == kind_of(asked.key_noun):
+        return True
+    words = answer.answer.text.split()
+    return len(words) >= 2 and answer.answer.type == "name" and len(answer.answer.text) >= 9
+
+
+def kind_of(noun: str) -> str:
+    """The kind of thing a noun speaks of: its last word, 'name' apart."""
+    words = [word for word in singular(noun).casefold().split() if word not in {"name", "title"}]
+    return words[-1] if words else ""

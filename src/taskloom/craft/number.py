@@ -1,0 +1,53 @@
+"""When numbers may be added or compared, and how a computed one is written."""
+
+import re
+from collections.abc import Sequence
+
+from taskloom.grade.number import read_quantity
+from taskloom.schema.answer import Answer
+from taskloom.schema.fact import Fact
+
+INTENSIVE = re.compile(
+    r"%|\b(percent\w*|rate|ratio|average|mean|median|per|share|index|age|density|rating|probabilit\w*|chance|odds|rank\w*|year|"
+    r"score|norm|quotient|coefficient|temperature|price|elo|level|degree|number one|position|seed|id|code|number|place|"
+    r"proportion|fraction|estimate error|minute|height|latitude|longitude|gap|margin|to par|par)\b",
+    re.IGNORECASE,
+)
+"""Quantities whose sum means nothing."""
+
+LABELS = re.compile(
+    r"\b(id|code|year|rank\w*|position|seed|place|number|no|district|stage|round|week|day)\b", re.IGNORECASE
+)
+"""Numbers that name rather than measure."""
+
+
+def additive(fact: Fact) -> bool:
+    """Whether the sum of the relation's values means something."""
+    text = f"{fact.phrase} {fact.unit or ''} {fact.answer.unit or ''}"
+    return (
+        measured(fact) and not INTENSIVE.search(text) and not (fact.answer.unit and "%" in fact.answer.unit)
+    )
+
+
+def measured(fact: Fact) -> bool:
+    """Whether the relation's numbers measure something."""
+    return isinstance(fact.answer.value, float) and not LABELS.search(fact.phrase)
+
+
+def spread(facts: Sequence[Fact]) -> bool:
+    """Whether the facts are numbers of one unit and date that measure something."""
+    units = {(fact.answer.unit, fact.when, fact.unit) for fact in facts}
+    return len(units) == 1 and all(measured(fact) for fact in facts)
+
+
+def decimals_of(facts: Sequence[Fact]) -> int:
+    """Decimal places of the most precise of the facts' numbers."""
+    quantities = [read_quantity(fact.answer.text) for fact in facts]
+    return max((quantity.decimals for quantity in quantities if quantity), default=0)
+
+
+def written(value: float, facts: Sequence[Fact]) -> Answer:
+    """A computed number as an answer: the inputs' precision and unit."""
+    rounded = round(value, decimals_of(facts))
+    text = str(int(rounded)) if float(rounded).is_integer() and abs(rounded) < 1e15 else repr(rounded)
+    return Answer(text=text, type="number", value=float(rounded), unit=facts[0].answer.unit or facts[0].unit)

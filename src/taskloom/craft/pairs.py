@@ -1,0 +1,61 @@
+"""Width extension over two tasks that answer the same question of different things: difference, sum, compare."""
+
+from collections.abc import Iterator
+
+from taskloom.craft.chain import Chain, final
+from taskloom.craft.draft import Draft, identity
+from taskloom.craft.number import additive, spread, written
+from taskloom.craft.planning import steps_of
+from taskloom.craft.wording import place, sentence, subject, value_phrase
+from taskloom.schema.answer import Answer
+from taskloom.schema.fact import Fact
+from taskloom.solve.plan import Compute, Plan
+
+
+def pair_drafts(first: Chain, second: Chain) -> Iterator[Draft]:
+    """The width tasks that two chains allow; none when their numbers cannot be set side by side."""
+    one, two = final(first), final(second)
+    if not spread((one, two)) or one.answer.value == two.answer.value or one.phrase != two.phrase:
+        return
+    numbers = (float(one.answer.value or 0), float(two.answer.value or 0))
+    said = _both(first, second)
+    yield _draft(
+        "difference",
+        (first, second),
+        f"What is the difference between {said}?",
+        written(abs(numbers[0] - numbers[1]), (one, two)),
+    )
+    if additive(one):
+        yield _draft("sum", (first, second), f"What do {said} add up to?", written(sum(numbers), (one, two)))
+    larger = one if numbers[0] > numbers[1] else two
+    question = f"Compare {said}: what is the higher of the two figures?"
+    yield _draft("compare", (first, second), question, larger.answer, 0.5)
+
+
+def _both(first: Chain, second: Chain) -> str:
+    """Two numbers in words, what they share said once."""
+    one, two = final(first), final(second)
+    if len(first) == len(second) == 1 and _same_place(one, two) and one.form == "cell":
+        phrase = value_phrase(first).split(" listed for ", 1)[0]
+        return f"{phrase} listed for {subject(one)} and that listed for {subject(two)} {place(one)}".replace(
+            "the number of", "the number of", 1
+        )
+    return f"{value_phrase(first)} and {value_phrase(second)}"
+
+
+def _same_place(one: Fact, two: Fact) -> bool:
+    return one.uri == two.uri and one.table == two.table and one.scope == two.scope
+
+
+def _draft(
+    operation: str, chains: tuple[Chain, ...], question: str, answer: Answer, guess: float | None = None
+) -> Draft:
+    steps = tuple(step for at, chain in enumerate(chains) for step in steps_of(chain, "ab"[at]))
+    ends = tuple(f"{'ab'[at]}{len(chain)}" for at, chain in enumerate(chains))
+    facts = tuple(hop.fact for chain in chains for hop in chain)
+    compute = Compute("larger" if operation == "compare" else operation, ends, "answer")  # pyright: ignore[reportArgumentType]
+    return Draft(
+        identity("width", operation, facts), "width", sentence(question), answer, chains, Plan((*steps, compute)),
+        f"pair:{operation}:{final(chains[0]).form}:{'+'.join(str(len(chain)) for chain in chains)}",
+        operation, guess,  # pyright: ignore[reportArgumentType]
+    )  # fmt: skip

@@ -1,0 +1,55 @@
+"""A chain, or several with an operation -> the construction plan that replay runs."""
+
+from taskloom.craft.chain import Chain, Hop
+from taskloom.solve.plan import (
+    CellReader,
+    ColumnReader,
+    Compute,
+    EntryReader,
+    ItemsReader,
+    Locate,
+    LocateOwner,
+    Read,
+    Reader,
+    Step,
+    Term,
+    Variable,
+    Where,
+)
+
+
+def steps_of(chain: Chain, prefix: str) -> tuple[Step, ...]:
+    """Steps that end in the variable '{prefix}{number of hops}'."""
+    steps: list[Step] = []
+    before: str | None = None
+    for number, hop in enumerate(chain, start=1):
+        into = f"{prefix}{number}"
+        steps.extend(hop_steps(hop, Variable(before) if before else None, into))
+        before = into
+    return tuple(steps)
+
+
+def hop_steps(hop: Hop, before: Variable | None, into: str) -> list[Step]:
+    """Steps that read one hop into the variable `into`; `before` holds what fills its slot."""
+    fact = hop.fact
+    if fact.form == "owner":
+        return [LocateOwner(fact.attribute, fact.item or "", into)]
+    document = f"{into}_document"
+    name: Term = before if hop.slot == "document" and before else fact.title
+    steps: list[Step] = [Locate(name, document)]
+    if fact.form == "extreme":
+        rows = f"{into}_rows"
+        reader: Reader = (
+            ColumnReader(fact.scope, fact.keys[0].column, fact.attribute)
+            if fact.keys
+            else ItemsReader(fact.scope, fact.attribute)
+        )
+        operation = "largest" if fact.direction == "max" else "smallest"
+        return [*steps, Read(document, reader, rows), Compute(operation, (rows,), into)]
+    if fact.form == "cell":
+        where = tuple(
+            Where(key.column, before if at == 0 and hop.slot == "subject" and before else key.text)
+            for at, key in enumerate(fact.keys)
+        )
+        return [*steps, Read(document, CellReader(fact.scope, where, fact.attribute), into)]
+    return [*steps, Read(document, EntryReader(fact.scope, fact.attribute, fact.item), into)]

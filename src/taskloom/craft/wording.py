@@ -1,0 +1,215 @@
+"""Facts and chains -> the words of a question: careful templates by form, answer type and place.
+
+Every literal that uniqueness needs is said, and no more. The choice among equivalent forms is fixed by the
+fact's id. Nothing here looks at a corpus.
+"""
+
+import re
+
+from taskloom.craft.chain import Chain, Hop
+from taskloom.mine.phrase import COUNTABLE, noun_phrase, singular
+from taskloom.schema.fact import Fact, Key
+
+VERSION = 1
+
+PERIODS = frozenset(
+    {"year", "season", "date", "day", "month", "edition", "week", "quarter", "period", "term"}
+)
+NESTED_HOPS = 2
+"""Chains longer than this are told sentence by sentence."""
+
+
+def place(fact: Fact, about: str | None = None) -> str:
+    """Where the fact is read: 'on the page “X”, under “Y”'; `about` stands for the document's name."""
+    where = _document(fact, about)
+    if not fact.scope:
+        return where
+    if match := re.fullmatch(r"page (\d+)", fact.scope):
+        return f"{where}, on page {match[1]}"
+    return f"{where}, under {quoted(fact.scope)}"
+
+
+def _document(fact: Fact, about: str | None) -> str:
+    record = fact.media_type == "application/json"
+    if about is not None and about.startswith(("the page that", "the record that")):
+        return f"{'in' if record else 'on'} {about}"
+    if record:
+        return f"in the record for {about or fact.title}"
+    preposition, noun = {
+        "html": ("on", "page"),
+        "pdf": ("in", "document"),
+        "image": ("in", "image"),
+        "table": ("in", "dataset"),
+        "text": ("in", "text"),
+    }[fact.modality]
+    return (
+        f"{preposition} the {noun} about {about}"
+        if about
+        else f"{preposition} the {noun} {quoted(fact.title)}"
+    )
+
+
+def quoted(text: str) -> str:
+    """The text in quotation marks, its own double ones made single."""
+    return "“" + text.strip().replace("“", "‘").replace("”", "’").replace('"', "'") + "”"
+
+
+def condition(key: Key, value: str | None = None) -> str:
+    """A key as words: 'seniority date May 10, 1994', '214 points'."""
+    text = value or key.text
+    last = key.phrase.split()[-1]
+    if re.fullmatch(r"[\d,. ]+", text) and last in COUNTABLE and " " not in key.phrase:
+        return f"{text} {key.phrase}"
+    if re.fullmatch(r"[\d\W]+|[\w.'’\- ]*\d[\w.,'’\- ]*", text) or key.named:
+        return f"{key.phrase} {text}"
+    return f"{key.phrase} {quoted(text)}"
+
+
+def subject(fact: Fact, about: str | None = None) -> str:
+    """What a cell's row is called: its name, or its key in words; `about` stands for the name."""
+    first, *others = fact.keys
+    name = about or (first.text if first.named else f"the {condition(first)}")
+    if not others:
+        return name
+    return f"{name} ({'; '.join(condition(key) for key in others)})"
+
+
+def by_period(key: Key) -> bool:
+    """Whether the key is a date or a year under which rows are filed."""
+    return key.phrase.casefold() in PERIODS
+
+
+def selects(fact: Fact) -> bool:
+    """Whether a cell is asked for by another value of its row ('the rider with 214 points')."""
+    return fact.form == "cell" and not fact.keys[0].named and not by_period(fact.keys[0])
+
+
+def noun_of(hop: Hop) -> str:
+    """How the hop's answer is referred to again: 'district'."""
+    if hop.fact.form == "owner":
+        return "subject"
+    return singular(hop.fact.noun)
+
+
+def described(hop: Hop, about: str | None = None) -> str:
+    """The hop's answer as a noun phrase: 'the governor listed for Louisiana in the dataset “X”'."""
+    fact = hop.fact
+    where = place(fact, about if hop.slot == "document" else None)
+    if fact.form == "owner":
+        kind = "record" if fact.media_type == "application/json" else "page"
+        return f"the {kind} that gives {quoted(fact.item or '')} as the {fact.phrase}{_period(fact)}"
+    if fact.form == "extreme":
+        return f"{_extreme(fact)} {where}"
+    if fact.form == "item":
+        return f"the figure given for {fact.item} under {quoted(fact.phrase)}{_period(fact)} {where}"
+    if fact.form == "entry":
+        return f"the {_unit(singular_phrase(fact), fact)} given{_period(fact)} {where}"
+    who = subject(fact, about if hop.slot == "subject" else None)
+    phrase = _unit(singular_phrase(fact), fact)
+    if selects(fact):
+        return f"the {phrase} with {conditions(fact)} {where}"
+    return f"the {phrase} listed for {who}{_period(fact)} {where}"
+
+
+def conditions(fact: Fact) -> str:
+    """All keys of a selected row as words."""
+    return " and ".join(condition(key) for key in fact.keys)
+
+
+def singular_phrase(fact: Fact) -> str:
+    """The attribute's phrase for one value; numbers keep the plural ('points')."""
+    if fact.answer.type in {"name", "text", "date"}:
+        phrase = noun_phrase(fact.phrase)
+        if phrase and phrase.plural and phrase.text == phrase.noun:
+            return singular(fact.phrase)
+    return fact.phrase
+
+
+def _period(fact: Fact) -> str:
+    return f" for {fact.when}" if fact.when else ""
+
+
+def _unit(phrase: str, fact: Fact) -> str:
+    return f"{phrase} (in {fact.unit})" if fact.unit else phrase
+
+
+def _extreme(fact: Fact) -> str:
+    if fact.keys:
+        word = "highest" if fact.direction == "max" else "lowest"
+        return f"the {fact.noun} with the {word} {_unit(fact.phrase, fact)}"
+    word = "largest" if fact.direction == "max" else "smallest"
+    return f"the {fact.noun} with the {word} figure listed under {quoted(fact.phrase)}{_period(fact)}"
+
+
+def asked(hop: Hop, about: str | None = None) -> str:
+    """The hop's question without its place, uncapitalised and without the question mark."""
+    fact = hop.fact
+    kind = fact.answer.type
+    if fact.form == "extreme":
+        return f"which {_extreme(fact).removeprefix('the ').replace(' with the ', ' has the ', 1)}"
+    if fact.form == "item":
+        return f"what figure is given for {fact.item} under {quoted(fact.phrase)}{_period(fact)}"
+    phrase = singular_phrase(fact)
+    plural = (found := noun_phrase(fact.phrase)) is not None and found.plural and phrase == fact.phrase
+    countable = plural and kind == "number" and found is not None and found.countable and not fact.unit
+    if fact.form == "entry":
+        if countable:
+            return f"how many {phrase} are given{_period(fact)}"
+        if kind == "list":
+            return f"which names are given as the {phrase}{_period(fact)}"
+        if kind == "name":
+            return f"which name is given as the {phrase}{_period(fact)}"
+        return f"what {_unit(phrase, fact)} {'are' if plural else 'is'} given{_period(fact)}"
+    who = subject(fact, about if hop.slot == "subject" else None)
+    if selects(fact):
+        return f"which {phrase} is listed with {conditions(fact)}"
+    if countable:
+        return f"how many {phrase} are listed for {who}{_period(fact)}"
+    pronoun = "which" if kind == "name" else "what"
+    return f"{pronoun} {_unit(phrase, fact)} {'are' if plural else 'is'} listed for {who}{_period(fact)}"
+
+
+def sentence(text: str) -> str:
+    """Capitalised."""
+    return text[:1].upper() + text[1:]
+
+
+def ask(hop: Hop, about: str | None = None) -> str:
+    """One hop as a whole question."""
+    fact = hop.fact
+    if fact.form == "owner":
+        kind = "record" if fact.media_type == "application/json" else "page"
+        return f"Which {kind} gives {quoted(fact.item or '')} as the {fact.phrase}{_period(fact)}?"
+    core = asked(hop, about)
+    where = place(fact, about if hop.slot == "document" else None)
+    if int(fact.id[-1], 16) % 2 or len(where) > 90:
+        return f"{sentence(where)}, {core}?"
+    return f"{sentence(core)} {where}?"
+
+
+def question(chain: Chain) -> str:
+    """A chain as a question: nested for two hops, sentence by sentence for more."""
+    if len(chain) <= NESTED_HOPS:
+        about = described(chain[0]) if len(chain) == 2 else None
+        return ask(chain[-1], about)
+    steps = [f"Take {described(chain[0])}."]
+    for before, hop in zip(chain, chain[1:-1], strict=False):
+        steps.append(f"Then take {described(hop, 'that ' + noun_of(before))}.")
+    return " ".join([*steps, ask(chain[-1], "that " + noun_of(chain[-2]))])
+
+
+def value_phrase(chain: Chain) -> str:
+    """A chain's number as a noun phrase, for width extension: 'the points listed for X on the page “Y”'."""
+    hop = chain[-1]
+    about = described(chain[0]) if len(chain) == 2 else None
+    text = described(hop, about)
+    phrase = noun_phrase(hop.fact.phrase)
+    if (
+        hop.fact.form in {"cell", "entry"}
+        and phrase
+        and phrase.plural
+        and phrase.countable
+        and not hop.fact.unit
+    ):
+        return text.replace("the ", "the number of ", 1)
+    return text

@@ -1,0 +1,97 @@
+"""The README of a dataset: what is in it, where it comes from and how to read it.
+
+No more than a screen or two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from taskloom.dataset.report import Report
+
+_READING = """\
+## Files
+
+- `tasks.jsonl`: one task a line, `"schema": 1`. `question` is what a solver sees; `answer` is the golden
+  answer, its own text and a typed reading; `subtasks` the hops or parts; `evidence` where each answer stands,
+  by the hash of the document's bytes, a locator and a verbatim quote; `verdicts` what was checked.
+- `trajectories.jsonl`: the steps that solve a task, as OpenAI chat messages with tool calls and results.
+- `rejections.jsonl`: every candidate that was dropped, at which check, and why.
+
+A verdict whose `passed` is null was not run; its `detail` says why.
+"""
+
+
+def card(report: Report, *, version: str, seed: int) -> str:
+    """The card as Markdown: the same text for the same tasks, version and seed."""
+    made_of = report.composition
+    kinds = sorted(made_of.by_kind)
+    hops = sorted(made_of.by_hops)
+    table = _table(
+        ["kind", *(f"{n} hop" if n == 1 else f"{n} hops" for n in hops), "tasks"],
+        [
+            [
+                kind,
+                *(str(made_of.by_kind_and_hops.get((kind, n), 0)) for n in hops),
+                str(made_of.by_kind[kind]),
+            ]
+            for kind in kinds
+        ],
+    )
+    sections = [
+        "# Tasks for tool-using agents",
+        f"{made_of.total:,} verified tasks over {made_of.documents:,} documents, made by TaskLoom {version}"
+        f" with seed {seed}.",
+        table,
+        "\n".join(
+            [
+                _line("Modalities", made_of.by_modality),
+                _line("Answers", made_of.by_answer_type),
+                _line("Operations", made_of.by_operation),
+                _line("Tools", made_of.by_tool),
+                _line("Languages", made_of.by_language),
+                _line("Splits", made_of.by_split),
+                f"- Right by guessing: {_guessing(report)}",
+            ]
+        ),
+        _READING.rstrip(),
+        "## Sources and licences",
+        _licences(report),
+    ]
+    return "\n\n".join(sections) + "\n"
+
+
+def _line(name: str, counts: Mapping[str, int]) -> str:
+    return f"- {name}: " + (", ".join(f"{key} {count:,}" for key, count in counts.items()) or "none")
+
+
+def _guessing(report: Report) -> str:
+    known = {
+        "the commonest answer": report.baseline.most_frequent,
+        "the commonest of the relation": report.baseline.most_frequent_of_relation,
+        "a candidate at random": report.baseline.candidate,
+    }
+    parts = [f"{name} {share:.1%}" for name, share in known.items() if share is not None]
+    return ", ".join(parts) or "not measured"
+
+
+def _licences(report: Report) -> str:
+    rows = [
+        [one.licence or "not stated", one.attribution or "not stated", f"{one.documents:,}"]
+        for one in report.composition.licences
+    ]
+    if not rows:
+        return "No sources."
+    head = (
+        "Quotes and observations belong to their sources and stand under their terms, where these are known:"
+    )
+    return head + "\n\n" + _table(["licence", "attribution", "documents"], rows)
+
+
+def _table(head: list[str], rows: Iterable[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")

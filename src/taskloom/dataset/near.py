@@ -1,0 +1,103 @@
+"""Near-duplicates: tasks that ask the same thing twice.
+
+Two tasks are one when they read the same answer at the same evidence, or when their questions speak of the
+same names and numbers, have the same answer, and differ in no more than filler. Questions of one template
+that differ in an entity, a number or what is asked of it are different tasks, however alike they look: that
+is why questions are compared exactly, among those with equal names and answer only, and not by sketches
+over the whole wording.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+from taskloom.dataset.traits import answer_key
+from taskloom.grade.name import fold
+from taskloom.schema.task import Task
+
+ALIKE = 0.6
+"""Least Jaccard similarity of the pairs of neighbouring words of two wordings of one question."""
+
+_WORD = re.compile(r"\w+(?:[.,'’:/-]\w+)*")
+_FILLER_WORDS = """
+a an and are as at be been by did do does for from give given had has have how if in into is it its many much
+of on one or please s say says shown state stated tell than that the their there these this those to was were
+what when where which who whom whose why will with according
+"""
+_FILLER = frozenset(_FILLER_WORDS.split())
+
+
+class _Wording(NamedTuple):
+    task: str
+    content: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+
+
+class NearDuplicates:
+    """The tasks seen so far. What it says depends on the order of the tasks and on nothing else."""
+
+    def __init__(self) -> None:
+        self._by_evidence: dict[tuple[object, ...], str] = {}
+        self._by_names: dict[tuple[object, ...], list[_Wording]] = {}
+
+    def seen(self, task: Task) -> str | None:
+        """The id of an earlier task that asks the same; if there is none, the task is remembered."""
+        answer = answer_key(task.answer)
+        places = frozenset(
+            (evidence.document, evidence.locator, evidence.quote) for evidence in task.evidence
+        )
+        evidence_key = (task.operation, answer, places)
+        earlier = self._by_evidence.get(evidence_key) if places else None
+        if earlier is not None:
+            return earlier
+        words = _WORD.findall(task.question)
+        names_key = (task.operation, answer, _names(task, words))
+        wording = _wording(task, words)
+        others = self._by_names.setdefault(names_key, [])
+        for other in others:
+            if _alike(wording, other):
+                return other.task
+        others.append(wording)
+        if places:
+            self._by_evidence[evidence_key] = task.id
+        return None
+
+
+def _names(task: Task, words: list[str]) -> tuple[str, ...]:
+    """What tells a question from its siblings: numbers, capitalised words, and the words of what it starts
+    from.
+    """
+    start = set(fold(task.identifier).split())
+    found: list[str] = []
+    for place, word in enumerate(words):
+        folded = fold(word)
+        sharp = any(map(str.isdigit, word)) or folded in start or (place > 0 and word[0].isupper())
+        if sharp and folded not in _FILLER:
+            found.append(folded)
+    return tuple(sorted(found))
+
+
+def _wording(task: Task, words: list[str]) -> _Wording:
+    folded = [_stem(fold(word)) for word in words]
+    return _Wording(
+        task=task.id,
+        content=frozenset(word for word in folded if word not in _FILLER),
+        pairs=frozenset(pairwise(["", *folded, ""])),
+    )
+
+
+def _stem(word: str) -> str:
+    """Without the ending of a plural or a past tense: enough to tell filler from content, no more."""
+    for ending in ("ing", "es", "ed", "s", "e"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            return word[: -len(ending)]
+    return word
+
+
+def _alike(one: _Wording, other: _Wording) -> bool:
+    if not (one.content <= other.content or other.content <= one.content):
+        return False
+    both = len(one.pairs & other.pairs)
+    return both >= ALIKE * (len(one.pairs) + len(other.pairs) - both)

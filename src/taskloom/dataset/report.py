@@ -1,0 +1,56 @@
+"""Everything that is said of a dataset's tasks, gathered in one pass over them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+
+from pydantic import JsonValue
+
+from taskloom.dataset.baseline import Baseline, Effective, Spread
+from taskloom.dataset.composition import Composition, Tally
+from taskloom.schema.task import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Composition, guess baselines and effective numbers of a dataset."""
+
+    composition: Composition
+    baseline: Baseline
+    effective: Effective
+
+    @classmethod
+    def of(cls, tasks: Iterable[Task]) -> Report:
+        """Read the tasks once."""
+        tally, spread = Tally(), Spread()
+        for task in tasks:
+            tally.add(task)
+            spread.add(task)
+        return cls(tally.composition(), spread.baseline(), spread.effective())
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """`{"tasks": {"total", "by_kind", …}, "baseline": {…}, "effective": {…}, "licences": […]}`."""
+        made_of = self.composition
+        return {
+            "tasks": {
+                "total": made_of.total,
+                "documents": made_of.documents,
+                "by_kind": _counts(made_of.by_kind),
+                "by_hops": _counts(made_of.by_hops),
+                "by_modality": _counts(made_of.by_modality),
+                "by_answer_type": _counts(made_of.by_answer_type),
+                "by_operation": _counts(made_of.by_operation),
+                "by_tool": _counts(made_of.by_tool),
+                "by_language": _counts(made_of.by_language),
+                "by_split": _counts(made_of.by_split),
+                "groups": [dict(group._asdict()) for group in made_of.groups],
+            },
+            "baseline": asdict(self.baseline),
+            "effective": asdict(self.effective),
+            "licences": [dict(licence._asdict()) for licence in made_of.licences],
+        }
+
+
+def _counts(counts: Mapping[str, int] | Mapping[int, int]) -> dict[str, JsonValue]:
+    return {str(name): count for name, count in counts.items()}

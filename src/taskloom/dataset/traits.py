@@ -1,0 +1,78 @@
+"""What a task rests on, as keys to count by: its documents, relation, bridges, template and answer."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from taskloom.grade.name import fold
+from taskloom.schema.answer import Answer
+from taskloom.schema.task import Task
+
+_CAPITALISED = r"(?:[A-Z][\w'’.&-]*|\d[\w'’.,:/%-]*)"
+_NAME = re.compile(rf"\b{_CAPITALISED}(?:(?:[ ,/&-]| of | the | and | de | in )+{_CAPITALISED})*")
+_QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
+_SLOT = "_"
+_SLOTS = re.compile(r"_(?:['’]s)?(?:\W*_)*")
+
+
+class Traits(NamedTuple):
+    """Keys under which tasks are counted."""
+
+    documents: tuple[str, ...]
+    """The hashes of the documents its evidence lies in, sorted."""
+    relation: str
+    bridges: tuple[str, ...]
+    """The hidden entities it goes through: answers that later subtasks start from, sorted."""
+    template: str
+    """The question's wording with what it is about taken out."""
+    answer: str
+
+
+def traits(task: Task) -> Traits:
+    """The keys of one task."""
+    answers = {subtask.id: subtask.answer for subtask in task.subtasks}
+    used = {answer_key(answers[name]) for subtask in task.subtasks for name in subtask.uses}
+    return Traits(
+        documents=tuple(sorted({evidence.document for evidence in task.evidence})),
+        relation=fold(task.relation),
+        bridges=tuple(sorted(used)),
+        template=template(task),
+        answer=answer_key(task.answer),
+    )
+
+
+def answer_key(answer: Answer) -> str:
+    """Equal for answers that are the same reading: numbers by value and unit, lists whatever their order."""
+    if answer.items:
+        keys = [answer_key(item) for item in answer.items]
+        return " | ".join(keys if answer.ordered or answer.type == "parts" else sorted(keys))
+    if answer.value is None:
+        return fold(answer.text)
+    return f"{answer.value!r} {answer.unit or ''}".strip()
+
+
+def template(task: Task) -> str:
+    """The question with identifiers, relations, names, numbers and quotations replaced by '_', for
+    counting.
+    """
+    about = {task.identifier, task.relation}
+    for subtask in task.subtasks:
+        about |= {subtask.identifier, subtask.relation}
+    question = task.question
+    spans = _pattern(
+        tuple(sorted((text for text in about if text.strip()), key=lambda text: (-len(text), text)))
+    )
+    if spans is not None:
+        question = spans.sub(_SLOT, question)
+    question = _QUOTED.sub(_SLOT, question)
+    head, rest = question[:1], question[1:]
+    return _SLOTS.sub(_SLOT, (head + _NAME.sub(_SLOT, rest)).casefold())
+
+
+@lru_cache(maxsize=4096)
+def _pattern(texts: tuple[str, ...]) -> re.Pattern[str] | None:
+    if not texts:
+        return None
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, texts))})(?!\w)", re.IGNORECASE)

@@ -1,0 +1,87 @@
+"""From the bytes of a picture to pixels as a person sees them: turned as the camera says, on white, in RGB.
+
+The header is looked at before anything is unpacked, so a small file cannot unfold into gigabytes. What the
+pixels show is `taskloom.ingest.image_reading`'s matter.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+import warnings
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from taskloom.ingest.errors import Refused
+from taskloom.ingest.limits import in_force
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
+
+LARGEST_SIDE = 30_000
+"""Pixels on one side; longer strips are damaged or made to hurt."""
+
+SMALLEST_SIDE = 8
+"""A picture lower or narrower than this holds no text."""
+
+
+def open_picture(data: bytes) -> Image:
+    """The first picture in `data`, whole. Raises Refused when it is too large, too small or damaged."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            picture = Image.open(BytesIO(data), formats=FORMATS)
+        check_size(picture.width, picture.height)
+        picture.load()
+    except UnidentifiedImageError as error:
+        raise Refused("damaged: no picture of a known format in these bytes; fetch it again") from error
+    except Image.DecompressionBombError as error:
+        raise Refused(f"too many pixels ({error}); scale it down") from error
+    except (OSError, SyntaxError, ValueError, EOFError, struct.error, MemoryError, OverflowError) as error:
+        raise Refused(f"damaged picture ({error}); fetch it again") from error
+    return _as_seen(picture)
+
+
+def check_size(width: int, height: int) -> None:
+    """Raises Refused when a picture of this size, in pixels, is not to be unpacked or holds nothing."""
+    limit = in_force().pixels
+    if width * height > limit or max(width, height) > LARGEST_SIDE:
+        raise Refused(f"{width:,} x {height:,} pixels; at most {limit:,} are read: scale it down")
+    if min(width, height) < SMALLEST_SIDE:
+        raise Refused(f"{width} x {height} pixels; too small to hold text")
+
+
+def scaled(image: Image, scale: float) -> Image:
+    """`image` with both sides multiplied by `scale`."""
+    from PIL.Image import Resampling
+
+    if scale == 1.0:
+        return image
+    size = (max(round(image.width * scale), 1), max(round(image.height * scale), 1))
+    return image.resize(size, Resampling.BICUBIC if scale > 1 else Resampling.LANCZOS)
+
+
+def scale_within(image: Image, pixels: float) -> float:
+    """The scale, at most 1, that leaves `image` no more than `pixels`."""
+    return min(1.0, math.sqrt(pixels / (image.width * image.height)))
+
+
+def _as_seen(picture: Image) -> Image:
+    """Turned by the camera's mark, transparent parts white, 16-bit greys brought to 8."""
+    from PIL import Image, ImageOps
+
+    picture = ImageOps.exif_transpose(picture)
+    if picture.mode.startswith(("I", "F")):
+        low, high = (float(value) for value in picture.getextrema()[:2])  # type: ignore[arg-type]
+        span = (high - low) or 1.0
+        picture = picture.point(lambda value: (value - low) * (255.0 / span)).convert("L")
+    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        picture = picture.convert("RGBA")
+        paper = Image.new("RGB", picture.size, "white")
+        paper.paste(picture, mask=picture.getchannel("A"))
+        return paper
+    return picture.convert("RGB")

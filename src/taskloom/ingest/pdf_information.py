@@ -1,0 +1,73 @@
+"""Title, authors and date of a PDF, from its information dictionary where that is real, else from its first page."""
+
+import re
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from taskloom.ingest.naming import words_of_file_name
+from taskloom.ingest.pdf_text import TextBlock
+
+_NO_TITLE = re.compile(
+    r"microsoft (?:word|powerpoint|excel)\b|untitled|no ?title|document\d*$|slide \d|powerpoint presentation|layout \d"
+    r"|presentation\d*$|title$|print|doc\d|.*\.(?:docx?|pdf|pptx?|xlsx?|indd|qxd|qxp|p65|tex|dvi|rtf|odt|html?|txt|tiff?|cdr|ai|fm)$",
+    re.IGNORECASE,
+)
+_NO_AUTHOR = re.compile(r"(?:user|admin\w*|owner|author|unknown|default|windows|test\w*|\W*)$", re.IGNORECASE)
+_DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?")
+
+
+class Title(NamedTuple):
+    """A title and where it comes from."""
+
+    text: str
+    origin: Literal["metadata", "heading", "file name"]
+
+
+def title_of(information: dict[str, str], first_page: list[TextBlock], path: Path) -> Title:
+    """The metadata's title when it is real, else the largest text of page 1, else the file's name."""
+    stated = re.sub(r"\s+", " ", information.get("Title", "")).strip()
+    if (
+        len(stated) > 3
+        and not _NO_TITLE.match(stated)
+        and any(ch.isalpha() for ch in stated)
+        and " " in stated
+    ):
+        return Title(stated, "metadata")
+    heads = [block for block in first_page if block.kind == "heading" and 3 < len(block.text) <= 200]
+    if heads:
+        largest = max(block.size for block in heads)
+        run: list[TextBlock] = []
+        for block in heads:
+            if block.size >= largest - 0.3:
+                if run and block.top - run[-1].top > 3 * block.size:
+                    break
+                run.append(block)
+        text = " ".join(block.text for block in run)
+        if len(text) <= 200:
+            return Title(text, "heading")
+        return Title(run[0].text, "heading")
+    return Title(words_of_file_name(path) or path.stem, "file name")
+
+
+def authors_of(information: dict[str, str]) -> tuple[str, ...]:
+    """The authors the metadata names; () where that is an account or a program."""
+    stated = re.sub(r"\s+", " ", information.get("Author", "")).strip()
+    if not stated or _NO_AUTHOR.match(stated) or " " not in stated:
+        return ()
+    parts = [part.strip() for part in re.split(r";|\band\b|, (?=[A-Z][\w.]+ [A-Z])", stated)]
+    return tuple(part for part in parts if part)
+
+
+def published_of(information: dict[str, str]) -> str | None:
+    """The creation date as an ISO date; None when it is missing or impossible."""
+    found = _DATE.match(information.get("CreationDate", ""))
+    if not found:
+        return None
+    year, month, day = found.groups()
+    if not 1980 <= int(year) <= 2100:
+        return None
+    if month is None or not 1 <= int(month) <= 12:
+        return year
+    if day is None or not 1 <= int(day) <= 31:
+        return f"{year}-{month}"
+    return f"{year}-{month}-{day}"

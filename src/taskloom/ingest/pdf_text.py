@@ -1,0 +1,204 @@
+"""The running text of a PDF: headings by type size, paragraphs with their lines joined, items of lists.
+
+Running headers and footers and page numbers are left out: lines near the page's edge that come again on other pages.
+Reading order is the order of the file, which follows columns where the file was made by a typesetter. Tables are
+left to `pdf_table`.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from taskloom.ingest.pdf_grid import join_lines
+from taskloom.ingest.pdf_line import Phrase, Word
+from taskloom.ingest.pdf_page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of running text, in the order of the file."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def text(self) -> str:
+        """Its words without raised marks."""
+        return Phrase(self.words).text
+
+    @property
+    def first(self) -> Word:
+        """Its first word."""
+        return self.words[0]
+
+    @property
+    def base(self) -> float:
+        """Its baseline."""
+        return self.first.base
+
+    @property
+    def size(self) -> float:
+        """The size most of its letters are set in."""
+        sizes: Counter[float] = Counter()
+        for word in self.words:
+            sizes[round(word.size, 1)] += len(word.text)
+        return sizes.most_common(1)[0][0]
+
+    @property
+    def left(self) -> float:
+        """Left edge."""
+        return self.words[0].left
+
+    @property
+    def right(self) -> float:
+        """Right edge."""
+        return self.words[-1].right
+
+    @property
+    def bold(self) -> bool:
+        """Whether most of it is bold."""
+        return 2 * sum(word.style.bold for word in self.words) > len(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """A heading (`level` set), a paragraph or an item, with its place in the file."""
+
+    text: str
+    order: int
+    page: int
+    size: float
+    bold: bool
+    kind: str
+    top: float
+
+
+_PAGE_NUMBER = re.compile(
+    r"(?:page\s*)?[-–—\s\[(]*(?:[A-Z]{1,3}-)?(?:\d{1,4}|[ivxlc]{1,7})[-–—\s\])]*(?:(?:of|/)\s*\d{1,4})?", re.I
+)
+
+
+def text_lines(words: Iterable[Word]) -> list[TextLine]:
+    """Words put into lines as they follow each other in the file."""
+    lines: list[list[Word]] = []
+    for word in words:
+        if lines:
+            last = lines[-1][-1]
+            size = max(word.size, last.size)
+            near = -0.3 * size <= word.left - last.right <= 2.5 * size
+            if abs(word.base - last.base) <= 0.3 * size and near:
+                lines[-1].append(word)
+                continue
+        lines.append([word])
+    return [TextLine(tuple(line)) for line in lines]
+
+
+def running_texts(pages: list[tuple[Page, list[TextLine]]]) -> set[str]:
+    """The texts, digits folded, of lines at the top or bottom that stand on two pages and more."""
+    seen: Counter[str] = Counter()
+    for page, lines in pages:
+        texts = {folded(line.text) for line in lines if at_edge(line, page)}
+        seen.update(text for text in texts if text)
+    return {text for text, count in seen.items() if count >= 2}
+
+
+def folded(text: str) -> str:
+    """A text with runs of digits made one sign, for comparing pages."""
+    return re.sub(r"\d+", "#", text).strip().lower()
+
+
+def at_edge(line: TextLine, page: Page) -> bool:
+    """Whether a line stands in the top or bottom tenth of its page."""
+    return line.base < 0.11 * page.height or line.base > 0.89 * page.height
+
+
+def is_furniture(line: TextLine, page: Page, running: set[str]) -> bool:
+    """Whether a line is a running header or footer or a page number."""
+    if not at_edge(line, page):
+        return False
+    text = line.text.strip()
+    return not text or _PAGE_NUMBER.fullmatch(text) is not None or folded(text) in running
+
+
+_ITEM = re.compile(
+    r"^(?:[•●▪■◆❖◦‣·\uf0b7\uf0a7\uf0d8➢✓–—]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+(?=\S)|^[•●▪■◆❖◦‣\uf0b7\uf0a7]"
+)
+
+
+def blocks_of(lines: list[TextLine], page: int, body_size: float) -> list[TextBlock]:
+    """Lines of one page joined to paragraphs, items and headings."""
+    groups: list[list[TextLine]] = []
+    for line in lines:
+        if groups and _continues(groups[-1], line):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [block for block in (_block(group, page, body_size) for group in groups) if block is not None]
+
+
+def _continues(group: list[TextLine], line: TextLine) -> bool:
+    last = group[-1]
+    size = last.size
+    step = line.base - last.base
+    if abs(line.base - last.base) <= 0.3 * size and -0.5 * size <= line.left - last.right < 6 * size:
+        return len(group) == 1  # a number or bullet set apart from its text
+    if abs(line.size - size) > 0.12 * size or line.bold != last.bold or not 0.8 * size < step < 2.3 * size:
+        return False
+    if _ITEM.match(line.text) or min(line.right, last.right) - max(line.left, last.left) <= 0:
+        return False
+    steps = [after.base - before.base for before, after in zip(group, group[1:], strict=False)]
+    steps = [each for each in steps if each > 0.5 * size]
+    if steps and step > 1.25 * min(steps):
+        return False
+    if len(group) > 1:
+        edge = max(each.right for each in group)
+        if line.left > group[-1].left + 0.8 * size and not _ITEM.match(group[0].text):
+            return False
+        ended = last.text.rstrip().endswith((".", "!", "?", ":"))
+        if ended and last.right < edge - 0.25 * (edge - last.left):
+            return False
+    return True
+
+
+def _block(group: list[TextLine], page: int, body_size: float) -> TextBlock | None:
+    text = ""
+    for line in group:
+        text = join_lines(text, line.text)
+    text = re.sub(r"\s+", " ", text).strip()
+    letters = sum(ch.isalpha() for ch in text)
+    if letters < 2 or letters < 0.35 * len(text):
+        return None
+    first = group[0]
+    item = _ITEM.match(text) is not None
+    words = len(text.split())
+    large = first.size > 1.12 * body_size
+    set_off = (
+        large
+        or (first.bold and first.size >= 0.95 * body_size)
+        or (text.isupper() and first.size >= body_size)
+    )
+    heading = (
+        set_off
+        and words <= 22
+        and len(group) <= 3
+        and not text.endswith((".", ",", ";"))
+        and text[:1] not in "•–"
+    )
+    if heading and (text[0].islower() and not large):
+        heading = False
+    kind = "heading" if heading else "item" if item else "paragraph"
+    if kind == "paragraph" and words < 4 and not text.endswith((".", ":")):
+        return None
+    bullet = re.match(r"^[•●▪■◆❖◦‣·\uf0b7\uf0a7\uf0d8➢✓–—]\s*", text)
+    if kind == "item" and bullet:
+        text = text[bullet.end() :]
+    return TextBlock(text, first.first.order, page, first.size, first.bold, kind, first.base)
+
+
+def body_size(pages: Iterable[Page]) -> float:
+    """The size most characters of the document are set in; 10 when it holds none."""
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for word in page.words:
+            sizes[round(word.size * 2) / 2] += len(word.text)
+    return sizes.most_common(1)[0][0] if sizes else 10.0

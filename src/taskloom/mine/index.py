@@ -1,0 +1,225 @@
+"""The index of all facts, in the run's database: what bridges to what, and what is unique.
+
+Records stay on disk; only what a question needs is read. Folded texts are the keys.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from taskloom.grade.name import fold
+from taskloom.schema.fact import Fact
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS facts (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, uri TEXT NOT NULL, form TEXT NOT NULL,
+    relation TEXT NOT NULL, draw INTEGER NOT NULL, subject TEXT NOT NULL, phrase TEXT NOT NULL,
+    answer TEXT NOT NULL, answer_type TEXT NOT NULL, answer_uri TEXT, asked INTEGER NOT NULL, conditions TEXT NOT NULL,
+    record TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS facts_by_relation ON facts (relation, draw);
+CREATE INDEX IF NOT EXISTS facts_by_subject ON facts (subject, draw) WHERE subject <> '';
+CREATE INDEX IF NOT EXISTS facts_by_uri ON facts (uri, conditions);
+CREATE INDEX IF NOT EXISTS facts_by_conditions ON facts (conditions);
+CREATE INDEX IF NOT EXISTS facts_by_answer ON facts (answer);
+CREATE INDEX IF NOT EXISTS facts_by_target ON facts (answer_uri) WHERE answer_uri IS NOT NULL;
+"""
+
+
+EDGE = "number, uri, form, relation, draw, subject, answer, answer_type, answer_uri"
+
+
+class Edge(NamedTuple):
+    """A fact as a step from what it is asked about to what it answers."""
+
+    number: int
+    uri: str
+    form: str
+    relation: str
+    draw: int
+    subject: str
+    """The folded name of its row, '' unless a single name keys the row."""
+    answer: str
+    answer_type: str
+    answer_uri: str | None
+
+
+def draw_of(seed: int, identity: str) -> int:
+    """A fact's place in the order the seed fixes: 63 bits."""
+    return int.from_bytes(hashlib.blake2b(f"{seed}|{identity}".encode(), digest_size=8).digest()) >> 1
+
+
+def subject_of(fact: Fact) -> str:
+    """The name that alone keys the fact's row, folded; '' when there is none."""
+    if fact.form == "cell" and len(fact.keys) == 1 and fact.keys[0].named:
+        return fold(fact.keys[0].text)
+    return ""
+
+
+def conditions_of(fact: Fact) -> str:
+    """What is asked of whatever document: the phrase and every literal but the document and the scope, hashed."""
+    keys = sorted(f"{fold(key.column)}={fold(key.text)}" for key in fact.keys)
+    form = fact.form if fact.form in {"extreme", "owner"} else ""
+    said = "|".join(
+        (form, fold(fact.phrase), *keys, fold(fact.item or ""), fact.direction or "", fact.when or "")
+    )
+    return hashlib.blake2b(said.encode(), digest_size=9).hexdigest()
+
+
+class FactIndex:
+    """The table `facts` of a run."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def create(self) -> None:
+        """Make the table where it is not there yet."""
+        self._connection.executescript(SCHEMA)
+
+    def add(self, facts: Iterable[Fact], seed: int, *, asked: bool = True) -> None:
+        """Add a document's facts; `asked` is False for a document that is only searched."""
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO facts (id, uri, form, relation, draw, subject, phrase, answer, answer_type, answer_uri,"
+            " asked, conditions, record) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            (
+                (
+                    fact.id, fact.uri, fact.form, fact.relation, draw_of(seed, fact.id), subject_of(fact), fold(fact.phrase),
+                    fold(fact.answer.text), fact.answer.type, fact.answer_uri, int(asked and not fact.flags),
+                    conditions_of(fact), fact.model_dump_json(exclude_defaults=True),
+                )
+                for fact in facts
+            ),
+        )  # fmt: skip
+
+    def remove(self, uri: str) -> None:
+        """Forget a document's facts."""
+        self._connection.execute("DELETE FROM facts WHERE uri = ?", (uri,))
+
+    def count(self) -> int:
+        """How many facts there are."""
+        return int(self._connection.execute("SELECT count(*) FROM facts").fetchone()[0])
+
+    def documents(self) -> int:
+        """How many documents have facts that may be asked."""
+        return int(self._connection.execute("SELECT count(DISTINCT uri) FROM facts WHERE asked").fetchone()[0])
+
+    def relation_count(self) -> int:
+        """How many relations may be asked."""
+        return int(self._connection.execute("SELECT count(DISTINCT relation) FROM facts WHERE asked").fetchone()[0])
+
+    def fact(self, number: int) -> Fact:
+        """The fact of this number."""
+        row = self._connection.execute("SELECT record FROM facts WHERE number = ?", (number,)).fetchone()
+        if row is None:
+            raise KeyError(f"fact {number}: not in the index")
+        return Fact.model_validate_json(row[0])
+
+    def in_order(self) -> Iterator[int]:
+        """Fact numbers as atomic tasks draw them: the first of every relation, then the second, and so on."""
+        rows = self._connection.execute(
+            "SELECT number FROM (SELECT number, draw, row_number() OVER (PARTITION BY relation ORDER BY draw) AS turn"
+            " FROM facts WHERE asked) ORDER BY turn, draw"
+        )
+        return (number for (number,) in rows)
+
+    def edges(self) -> Iterator[Edge]:
+        """Every fact that may be asked, light, in the order of the draw."""
+        rows = self._connection.execute(f"SELECT {EDGE} FROM facts WHERE asked ORDER BY draw")
+        return (Edge(*row) for row in rows)
+
+    def bridging(self) -> Iterator[Edge]:
+        """The facts whose answer names another document, or alone keys a row of another one; in the order of the draw."""
+        rows = self._connection.execute(
+            f"SELECT {EDGE} FROM facts AS f WHERE asked AND answer_type IN ('name', 'text') AND ("
+            " (answer_uri IS NOT NULL AND answer_uri <> uri)"
+            " OR EXISTS (SELECT 1 FROM facts AS g WHERE g.subject = f.answer AND g.subject <> '' AND g.uri <> f.uri)"
+            ") ORDER BY draw"
+        )
+        return (Edge(*row) for row in rows)
+
+    def of_document(self, uri: str, limit: int = 400) -> list[Edge]:
+        """What may be asked of a document: the first fact of every relation, then the second, and so on."""
+        return self._varied("uri = ?", uri, limit)
+
+    def of_subject(self, subject: str, limit: int = 400) -> list[Edge]:
+        """What may be asked of a name that alone keys rows, in the same varied order."""
+        return self._varied("subject = ?", subject, limit)
+
+    def _varied(self, condition: str, value: str, limit: int) -> list[Edge]:
+        rows = self._connection.execute(
+            f"SELECT {EDGE} FROM (SELECT *, row_number() OVER (PARTITION BY relation ORDER BY draw) AS turn FROM facts"
+            f" WHERE {condition} AND asked AND form <> 'owner') ORDER BY turn, draw LIMIT ?",
+            (value, limit),
+        )
+        return [Edge(*row) for row in rows]
+
+    def same_question(self, fact: Fact) -> list[Fact]:
+        """Facts of the same document that answer to the same words, scope apart."""
+        rows = self._connection.execute(
+            "SELECT record FROM facts WHERE uri = ? AND conditions = ?", (fact.uri, conditions_of(fact))
+        )
+        return [Fact.model_validate_json(record) for (record,) in rows]
+
+    def elsewhere(self, fact: Fact, limit: int = 3) -> list[str]:
+        """Different folded answers that other documents give to the same words."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT answer FROM facts WHERE conditions = ? AND uri <> ? AND answer <> ? LIMIT ?",
+            (conditions_of(fact), fact.uri, fold(fact.answer.text), limit),
+        )
+        return [answer for (answer,) in rows]
+
+    def states(self, uri: str, answer: str) -> bool:
+        """Whether a document has a fact with this folded answer."""
+        found = self._connection.execute(
+            "SELECT 1 FROM facts WHERE answer = ? AND uri = ? LIMIT 1", (answer, uri)
+        )
+        return found.fetchone() is not None
+
+    def relations(self, kind: str) -> list[str]:
+        """Relations of at least two facts that may be asked, of one answer type, in the order of their first draw."""
+        rows = self._connection.execute(
+            "SELECT relation FROM facts WHERE asked AND answer_type = ? AND form IN ('cell', 'entry')"
+            " GROUP BY relation HAVING count(*) > 1 ORDER BY min(draw)",
+            (kind,),
+        )
+        return [relation for (relation,) in rows]
+
+    def of_relation(self, relation: str, limit: int = 2000) -> list[Edge]:
+        """The facts of a relation, in the order of the draw."""
+        rows = self._connection.execute(
+            f"SELECT {EDGE} FROM facts WHERE relation = ? AND asked ORDER BY draw LIMIT ?", (relation, limit)
+        )
+        return [Edge(*row) for row in rows]
+
+    def relations_beside(self, relation: str) -> list[str]:
+        """The other columns of the same table under the same key."""
+        stem = relation.rsplit("|", 1)[0] + "|"
+        rows = self._connection.execute(
+            "SELECT DISTINCT relation FROM facts WHERE relation > ? AND relation < ? AND asked ORDER BY relation",
+            (stem, stem + "\U0010ffff"),
+        )
+        return [other for (other,) in rows if other != relation]
+
+    def values(self, relation: str, limit: int = 64) -> list[str]:
+        """Different folded answers of a relation, at most `limit`."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT answer FROM facts WHERE relation = ? LIMIT ?", (relation, limit)
+        )
+        return [answer for (answer,) in rows]
+
+    def holders(self, relation: str, answer: str, limit: int = 3) -> list[str]:
+        """Documents whose fact of this relation has this folded answer."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT uri FROM facts WHERE answer = ? AND relation = ? LIMIT ?",
+            (answer, relation, limit),
+        )
+        return [uri for (uri,) in rows]
+
+    def about(self, subject: str, answer: str) -> list[Edge]:
+        """Facts whose row the folded name keys and whose answer is this one: a direct route."""
+        rows = self._connection.execute(
+            f"SELECT {EDGE} FROM facts WHERE subject = ? AND answer = ?",
+            (subject, answer),
+        )
+        return [Edge(*row) for row in rows]

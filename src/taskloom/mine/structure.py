@@ -1,0 +1,202 @@
+"""Document -> facts from its structure: tables, key-value boxes, with the words that tell them apart.
+
+No model is used. A fact's question must name every constraint that uniqueness needs within the document, so
+facts that no wording can tell apart, or that contradict one another, are dropped here with their reason.
+"""
+
+import hashlib
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from taskloom.grade.name import fold
+from taskloom.mine.box import Read, facts_of_box, item_noun
+from taskloom.mine.flags import flags_of
+from taskloom.mine.phrase import noun_phrase
+from taskloom.mine.table import Found, facts_of
+from taskloom.schema.document import Box, Cell, Document, Table
+from taskloom.schema.fact import Fact
+
+VERSION = 1
+"""Raised when what is mined from the same document changes."""
+
+MAX_SCOPE = 90
+
+
+class Mined(NamedTuple):
+    """The facts of a document, and how many readings were dropped for each reason."""
+
+    facts: tuple[Fact, ...]
+    dropped: Counter[str]
+
+
+def mine(
+    document: Document, resolve: Callable[[str], str | None], by_name: Callable[[str], tuple[str, ...]]
+) -> Mined:
+    """All facts of a document.
+
+    `resolve` takes a link's target to the document of the corpus it leads to; `by_name` takes an exact name to
+    the documents that bear it.
+    """
+
+    def named(cell: Cell) -> str | None:
+        if len(cell.links) == 1:
+            uri = resolve(cell.links[0].target)
+            return uri if uri != document.uri else None
+        if cell.links:
+            return None
+        found = by_name(cell.text)
+        return found[0] if len(found) == 1 and found[0] != document.uri else None
+
+    if document.aside:
+        return Mined((), Counter({"aside": 1}))
+    facts: list[Fact] = []
+    for block in document.blocks:
+        if isinstance(block, Table):
+            facts.extend(_of_table(document, block, found) for found in facts_of(block, named))
+        elif isinstance(block, Box):
+            facts.extend(_of_box(document, block, read) for read in facts_of_box(block, named))
+    return distinguish(facts, document)
+
+
+def _of_table(document: Document, table: Table, found: Found) -> Fact:
+    phrase = found.column.phrase
+    assert phrase is not None
+    scope = scope_of(table.caption, table.section, table.page)
+    noun = found.key_noun if found.form == "extreme" else phrase.noun
+    asked = "/".join(fold(key.column) for key in found.keys)
+    relation = f"{document.uri}#{table.number}|{found.form}{found.direction or ''}|{asked}|{fold(found.column.label)}"
+    column = table.columns[found.column.position]
+    return _fact(
+        document,
+        form=found.form,
+        locator=found.locator,
+        quote=found.quote,
+        attribute=found.column.label,
+        phrase=phrase.text,
+        noun=noun,
+        relation=relation,
+        answer=found.value.answer,
+        answer_uri=found.answer_uri,
+        table=table.number,
+        scope=scope,
+        keys=found.keys,
+        direction=found.direction,
+        when=found.value.when,
+        unit=_unit(column.unit, found),
+        subject=found.subject,
+        subject_uri=found.subject_uri,
+        key_noun=found.key_noun,
+        values=found.values,
+    )
+
+
+def _unit(unit: str | None, found: Found) -> str | None:
+    """The unit the question must say: the header's, when the answer's own text does not show it."""
+    if unit is None or found.form == "extreme" or found.value.answer.type != "number":
+        return None
+    return None if unit in found.value.answer.text else unit
+
+
+def _of_box(document: Document, box: Box, read: Read) -> Fact:
+    noun = item_noun(read.label) if read.form == "extreme" else read.label.noun
+    relation = f"{document.media_type}|{read.form}{read.direction or ''}|{fold(read.path)}"
+    if document.media_type != "application/json":
+        relation = f"box|{read.form}{read.direction or ''}|{fold(read.label.phrase)}"
+    return _fact(
+        document,
+        form=read.form,
+        locator=read.entry.locator,
+        quote=read.entry.value.text,
+        attribute=read.path,
+        phrase=read.label.phrase,
+        noun=noun,
+        relation=relation,
+        answer=read.value.answer,
+        answer_uri=read.answer_uri,
+        table=box.number,
+        scope=scope_of(box.title, box.section, None)
+        if box.title and fold(box.title) != fold(document.title)
+        else "",
+        keys=(),
+        item=read.item,
+        direction=read.direction,
+        when=read.label.when or read.value.when,
+        unit=None,
+        subject=document.title,
+        subject_uri=document.uri,
+        key_noun="",
+        values=read.values,
+    )
+
+
+def _fact(document: Document, **fields: object) -> Fact:
+    identity = repr((document.digest, document.uri, fields["form"], fields["locator"], fields["attribute"], fields["keys"],
+                     fields.get("item"), fields.get("direction")))  # fmt: skip
+    made = {
+        "id": "f_" + hashlib.blake2b(identity.encode(), digest_size=10).hexdigest(),
+        "uri": document.uri,
+        "digest": document.digest,
+        "title": document.title,
+        "media_type": document.media_type,
+        "modality": document.modality,
+        **fields,
+    }
+    fact = Fact.model_validate(made)
+    flags = flags_of(fact)
+    return fact.model_copy(update={"flags": flags}) if flags else fact
+
+
+def scope_of(caption: str, section: tuple[str, ...], page: int | None) -> str:
+    """The words that name a table: its caption, else its nearest heading, else its page."""
+    text = caption.strip()
+    if text and len(text) <= MAX_SCOPE and any(map(str.isalpha, text)):
+        return text
+    if text and (match := re.match(r"^(table|figure|box|exhibit)\s+[\w.\-]{1,8}", text, re.IGNORECASE)):
+        return match[0]
+    for heading in reversed(section):
+        if len(heading) <= MAX_SCOPE:
+            return heading
+    return f"page {page}" if page is not None else ""
+
+
+def distinguish(facts: Iterable[Fact], document: Document) -> Mined:
+    """Keep the scope only where another table has the attribute; drop what stays ambiguous (bad kinds 16, 17)."""
+    listed = list(facts)
+    places: dict[str, set[tuple[int | None, str]]] = defaultdict(set)
+    for fact in listed:
+        for name in {fold(fact.attribute), fold(fact.phrase)}:
+            places[name].add((fact.table, fold(fact.scope)))
+    dropped: Counter[str] = Counter()
+    kept: list[Fact] = []
+    groups: dict[tuple[object, ...], list[Fact]] = defaultdict(list)
+    for fact in listed:
+        shared = places[fold(fact.attribute)] | places[fold(fact.phrase)]
+        if len({table for table, _ in shared}) < 2:
+            fact = fact.model_copy(update={"scope": ""}) if fact.scope else fact
+        groups[_asked(fact)].append(fact)
+    for group in groups.values():
+        answers = {fold(fact.answer.text) for fact in group}
+        if len(answers) > 1:
+            dropped["contradicted or ambiguous in its document"] += len(group)
+        else:
+            kept.append(group[0])
+            dropped["said twice in its document"] += len(group) - 1
+    return Mined(tuple(_noun_checked(kept, dropped, document)), +dropped)
+
+
+def _asked(fact: Fact) -> tuple[object, ...]:
+    keys = frozenset((fold(key.column), fold(key.text)) for key in fact.keys)
+    return (fact.form, fold(fact.phrase), fold(fact.scope), keys, fact.item, fact.direction, fact.when)
+
+
+def _noun_checked(facts: Iterable[Fact], dropped: Counter[str], document: Document) -> Iterator[Fact]:
+    title = fold(document.title)
+    for fact in facts:
+        if fold(fact.answer.text) == title and fact.form != "owner":
+            dropped["the answer is the document's title"] += 1
+        elif fact.scope and noun_phrase(fact.scope) is None and not any(map(str.isalpha, fact.scope)):
+            dropped["its table has no name"] += 1
+        else:
+            yield fact

@@ -1,0 +1,300 @@
+"""Table -> facts: every cell that a key selects, the rows that a value selects, and the extremes of a column."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from taskloom.grade.name import fold
+from taskloom.mine.phrase import singular
+from taskloom.mine.profile import Profile, is_total, profile
+from taskloom.mine.value import Value
+from taskloom.schema.document import Cell, Row, Table
+from taskloom.schema.fact import Key
+
+Names = Callable[[Cell], str | None]
+"""The document that a cell's text names, by its link or else by its exact title."""
+
+MAX_KEY_CHARACTERS = 60
+INVERSES_PER_ROW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A fact of a table, before the document's context is added."""
+
+    form: str
+    row: int
+    column: Profile
+    keys: tuple[Key, ...]
+    value: Value
+    locator: str
+    quote: str
+    subject: str
+    subject_uri: str | None
+    key_noun: str
+    answer_uri: str | None
+    direction: str | None = None
+    values: int = 1
+
+
+def locate(table: Table, row: Row, column: int) -> str:
+    """The cell's place: 'table[2]/row[5]/column[3]', with the page in front for a PDF."""
+    page = f"page[{table.page}]/" if table.page is not None else ""
+    return f"{page}table[{table.number}]/row[{row.number}]/column[{column + 1}]"
+
+
+def facts_of(table: Table, named: Names) -> Iterator[Found]:
+    """All facts of a table with a header; none of a table without one (bad kinds 8, 12, 13, 15, 29, 34)."""
+    if table.header_rows == 0 or len(table.columns) < 2:
+        return
+    rows = tuple(row for row in table.rows if not row.total and not _summary(table, row))
+    if len(rows) < 2:
+        return
+    profiles = profile(table, rows)
+    entity = _entity(profiles)
+    time = _time(profiles)
+    subjects = [column for column in (entity, time) if column is not None]
+    if not subjects:
+        return
+    for at, row in enumerate(rows):
+        yield from _cells(table, row, at, profiles, subjects, named)
+        if entity is not None:
+            yield from _inverses(table, row, at, profiles, entity, named)
+    if entity is not None and all(entity.keys) and max(entity.counts.values()) == 1:
+        yield from _extremes(table, rows, profiles, entity, named)
+
+
+def _summary(table: Table, row: Row) -> bool:
+    return any(is_total(cell.text) for cell in row.cells[:2] if not cell.text[:1].isdigit())
+
+
+def _entity(profiles: list[Profile]) -> Profile | None:
+    """The column whose names denote the rows: the leftmost nearly unique one, else the most distinct."""
+    names = [
+        column
+        for column in profiles
+        if column.nature == "name" and column.phrase and not column.rank and column.column.role == "data"
+        and column.counts.total() >= 0.8 * len(column.keys)
+        and sum(map(len, column.keys)) <= 40 * max(1, column.counts.total())
+    ]  # fmt: skip
+    for column in names:
+        if column.distinct >= 0.9:
+            return column
+    return (
+        max(names, key=lambda column: (round(column.distinct, 1), -column.position), default=None)
+        if names
+        else None
+    )
+
+
+def _time(profiles: list[Profile]) -> Profile | None:
+    for column in profiles:
+        if (
+            column.nature == "time"
+            and column.phrase
+            and not column.rank
+            and column.distinct == 1.0
+            and len(column.counts) >= 3
+        ):
+            return column
+    return None
+
+
+def _key(column: Profile, cell: Cell, named: bool) -> Key:
+    assert column.phrase is not None
+    return Key(column=column.label, text=cell.text, phrase=column.phrase.text, named=named)
+
+
+def _row_keys(row: Row, at: int, profiles: list[Profile], subject: Profile) -> tuple[Key, ...] | None:
+    """The smallest set of conditions that selects the row: the subject, or the subject and one more column."""
+    cell = row.cells[subject.position]
+    if not subject.keys[at] or len(cell.text) > MAX_KEY_CHARACTERS or len(cell.parts) > 1:
+        return None
+    named = subject.nature == "name"
+    if named and not isinstance(subject.values[at], Value):
+        return None
+    first = _key(subject, cell, named)
+    if subject.counts[subject.keys[at]] == 1:
+        return (first,)
+    twins = [index for index, key in enumerate(subject.keys) if key == subject.keys[at] and index != at]
+    for other in profiles:
+        usable = other.phrase is not None or other.column.role == "group"
+        if (
+            other is subject
+            or other.rank
+            or not usable
+            or other.nature not in {"time", "name"}
+            or not other.keys[at]
+        ):
+            continue
+        if (
+            not isinstance(other.values[at], Value)
+            or len(row.cells[other.position].text) > MAX_KEY_CHARACTERS
+        ):
+            continue
+        if all(other.keys[twin] and other.keys[twin] != other.keys[at] for twin in twins):
+            phrase = other.phrase.text if other.phrase else "group"
+            return (
+                first,
+                Key(column=other.label, text=row.cells[other.position].text, phrase=phrase, named=False),
+            )
+    return None
+
+
+def _answerable(column: Profile) -> bool:
+    if column.phrase is None or column.rank or not column.informative or column.nature in {"empty"}:
+        return False
+    return not (
+        column.nature == "number"
+        and len(column.counts) < 5
+        and set(column.counts) <= {"0", "1", "2", "00", "10"}
+    )
+
+
+def _cells(
+    table: Table, row: Row, at: int, profiles: list[Profile], subjects: list[Profile], named: Names
+) -> Iterator[Found]:
+    for subject in subjects:
+        keys = _row_keys(row, at, profiles, subject)
+        if keys is None:
+            continue
+        used = {key.column for key in keys}
+        for column in profiles:
+            value = column.values[at]
+            if column.label in used or not _answerable(column) or not isinstance(value, Value):
+                continue
+            if fold(value.answer.text) in {fold(key.text) for key in keys}:
+                continue
+            yield _found("cell", table, row, at, column, keys, value, subject, named)
+
+
+def _found(
+    form: str,
+    table: Table,
+    row: Row,
+    at: int,
+    column: Profile,
+    keys: tuple[Key, ...],
+    value: Value,
+    subject: Profile,
+    named: Names,
+) -> Found:
+    assert subject.phrase is not None
+    cell = row.cells[column.position]
+    own = row.cells[subject.position]
+    return Found(
+        form,
+        at,
+        column,
+        keys,
+        value,
+        locate(table, row, column.position),
+        cell.text,
+        held.answer.text if isinstance(held := subject.values[at], Value) else own.text,
+        named(own) if subject.nature == "name" else None,
+        singular(subject.phrase.noun),
+        named(cell) if value.answer.type in {"name", "text"} else None,
+        values=len(column.counts),
+    )
+
+
+def _inverses(
+    table: Table, row: Row, at: int, profiles: list[Profile], entity: Profile, named: Names
+) -> Iterator[Found]:
+    """The row's name asked for by another value that no other row has."""
+    value = entity.values[at]
+    if not isinstance(value, Value) or value.answer.type not in {"name", "text"} or entity.distinct < 0.5:
+        return
+    made = 0
+    for column in profiles:
+        held = column.values[at]
+        if made == INVERSES_PER_ROW:
+            return
+        if (
+            column is entity
+            or column.phrase is None
+            or column.rank
+            or not isinstance(held, Value)
+            or held.when
+        ):
+            continue
+        cell = row.cells[column.position]
+        if (
+            column.counts[column.keys[at]] != 1
+            or len(cell.text) > MAX_KEY_CHARACTERS
+            or not _tells(column, at)
+        ):
+            continue
+        if _overlap(cell.text, value.answer.text):
+            continue
+        made += 1
+        yield _found("cell", table, row, at, entity, (_key(column, cell, False),), value, column, named)
+
+
+def _tells(column: Profile, at: int) -> bool:
+    """Whether the value alone picks out its row in a reader's eyes: no other number lies within a rounding of it."""
+    value = column.values[at]
+    if not isinstance(value, Value):
+        return False
+    if value.answer.type == "number":
+        own = value.answer.value
+        others = [
+            other.answer.value
+            for index, other in enumerate(column.values)
+            if isinstance(other, Value) and index != at
+        ]
+        assert isinstance(own, float)
+        return all(not isinstance(other, float) or abs(other - own) > 1e-9 for other in others)
+    return column.distinct >= 0.5
+
+
+def _overlap(one: str, other: str) -> bool:
+    """Whether two texts share a word of four letters or more (bad kind 26)."""
+    words = {word for word in fold(one).split() if len(word) > 3}
+    return bool(words & set(fold(other).split()))
+
+
+def _extremes(
+    table: Table, rows: tuple[Row, ...], profiles: list[Profile], entity: Profile, named: Names
+) -> Iterator[Found]:
+    """The row with the largest and the smallest number of a column, with a margin and no total among the rows."""
+    if len(rows) < 5:
+        return
+    for column in profiles:
+        if column.nature != "number" or column.phrase is None or column.rank or column is entity:
+            continue
+        numbers = _numbers(column)
+        if numbers is None or len(numbers) < 5:
+            continue
+        ordered = sorted(numbers.items(), key=lambda pair: pair[1])
+        largest, smallest = ordered[-1], ordered[0]
+        whole = sum(numbers.values()) - largest[1]
+        if abs(largest[1] - whole) <= 0.01 * abs(whole) or largest[1] > 0.5 * (whole + largest[1]):
+            continue
+        pairs = (("max", largest, ordered[-2]), ("min", smallest, ordered[1]))
+        for direction, (at, number), (_, runner_up) in pairs:
+            value = entity.values[at]
+            if not isinstance(value, Value) or value.answer.type not in {"name", "text"}:
+                continue
+            if abs(number - runner_up) <= 0.001 * max(abs(number), abs(runner_up)) or number == 0:
+                continue
+            found = _found("extreme", table, rows[at], at, column, (), value, entity, named)
+            yield Found(
+                "extreme", at, column, (Key(column=entity.label, text="", phrase=found.key_noun, named=True),), value,
+                locate(table, rows[at], entity.position), rows[at].cells[entity.position].text, table.caption, None,
+                found.key_noun, named(rows[at].cells[entity.position]), direction, len(rows),
+            )  # fmt: skip
+
+
+def _numbers(column: Profile) -> dict[int, float] | None:
+    """Row -> number; None when a filled cell is no number or the units differ (bad kinds 20, 21)."""
+    numbers: dict[int, float] = {}
+    units: Counter[str] = Counter()
+    for at, value in enumerate(column.values):
+        if not column.keys[at]:
+            continue
+        if not isinstance(value, Value) or not isinstance(value.answer.value, float) or value.when:
+            return None
+        numbers[at] = value.answer.value
+        units[value.answer.unit or ""] += 1
+    return numbers if len(units) == 1 and len(numbers) >= 0.8 * len(column.keys) else None

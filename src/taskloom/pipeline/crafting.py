@@ -1,0 +1,28 @@
+"""The streams of candidates, one a kind, each in the order the seed fixes."""
+
+from collections.abc import Iterator
+
+from taskloom.craft import depth, width, wording
+from taskloom.craft.bridges import Bridges
+from taskloom.craft.chain import Hop
+from taskloom.craft.depth import depth_chains
+from taskloom.craft.draft import Draft, draft_chain
+from taskloom.craft.width import width_drafts
+from taskloom.mine.index import FactIndex
+from taskloom.schema.task import Kind
+from taskloom.verify import leak, shortcut, unique
+
+VERSIONS = (depth.VERSION, width.VERSION, wording.VERSION, leak.VERSION, shortcut.VERSION, unique.VERSION)
+"""Of every stage that shapes a candidate or its verdicts."""
+
+
+def streams(index: FactIndex, bridges: Bridges, max_hops: int, seed: int) -> dict[Kind, Iterator[Draft]]:
+    """Candidates by kind, drawn when they are asked for."""
+    found: dict[Kind, Iterator[Draft]] = {
+        "atomic": (draft_chain((Hop(index.fact(number)),)) for number in index.in_order()),
+        "depth": iter(()),
+        "width": width_drafts(bridges, max_hops, seed),
+    }
+    if max_hops > 1:
+        found["depth"] = (draft_chain(chain) for chain in depth_chains(bridges, max_hops, seed))
+    return found

@@ -1,0 +1,33 @@
+"""What a run reports while it goes: one small record at a time, through a callback.
+
+Showing it is the command line's.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the run is. Every count is since the run was first started, resumed parts included."""
+
+    stage: str
+    """What it is doing, as a person would say it ('reading documents')."""
+    done: int
+    """Units of this stage that are through: documents, facts or, in the last stage, accepted tasks."""
+    total: int | None = None
+    """How many units there will be; None when that is not known."""
+    counts: Mapping[str, int] = field(default_factory=dict[str, int])
+    """The funnel so far, widest first: documents, facts, candidates."""
+    accepted: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Accepted tasks by kind."""
+    rejected: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Rejected candidates by check and reason ('unique: two rows match')."""
+
+
+OnProgress = Callable[[Progress], None]
+"""Called from the driver, several times a second at most; it returns at once."""
+
+
+def ignore(progress: Progress) -> None:
+    """Report to nobody."""

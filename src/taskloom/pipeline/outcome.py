@@ -1,0 +1,37 @@
+"""What came of a run, and of checking one again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What `generate` made."""
+
+    requested: int | None
+    """Tasks asked for; None for as many as there are."""
+    accepted: int
+    by_kind: Mapping[str, int]
+    short: str | None
+    """Why there are fewer than asked for; None when there are not."""
+    dataset: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A check that a task of the dataset no longer passes."""
+
+    task: str
+    check: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What `verify` found."""
+
+    checked: int
+    passed: int
+    failures: tuple[Failure, ...]
+    """In the dataset's order."""

@@ -1,0 +1,125 @@
+"""What a run is asked to do: the command line over a settings file over the defaults, checked once, then
+frozen.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast
+
+import yaml
+from pydantic import Field, JsonValue, ValidationError
+
+from taskloom.dataset.diversity import Variety
+from taskloom.errors import UsageError
+from taskloom.ingest.limits import Limits
+from taskloom.pipeline.mix import Mix
+from taskloom.schema.model import Record
+
+
+def cores() -> int:
+    """Processor cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class Settings(Record):
+    """The settings of a run. `out` and `workers` shape where and how fast, never what comes out."""
+
+    sources: tuple[str, ...] = Field(min_length=1)
+    """Files, folders and globs, as given."""
+    out: Path
+    """The run's folder."""
+    distractors: tuple[str, ...] = ()
+    """Sources that are searched but never asked about: they make search hard."""
+    tasks: int | None = Field(default=None, ge=1)
+    """How many tasks; None for as many as there are."""
+    max_hops: int = Field(default=4, ge=1, le=8)
+    """The most hops a task may take."""
+    mix: Mix = Mix(atomic=0.5, depth=0.3, width=0.2)
+    seed: int = Field(default=0, ge=0, lt=2**63)
+    workers: int = Field(default_factory=cores, ge=1, le=1024)
+    """Processes that read, mine, craft and check."""
+    limits: Limits = Limits()
+    """What reading one file may cost."""
+    variety: Variety = Variety()
+    """How much of the dataset one document, relation, bridge or template may take."""
+
+    @classmethod
+    def resolve(cls, given: Mapping[str, object], file: Path | None = None) -> Settings:
+        """Settings from the options that were given (None: not given), a YAML file, and the defaults.
+
+        A relative path in the file counts from the working directory, as on the command line. Raises
+        UsageError, which names the place and every setting that is wrong.
+        """
+        options = {name: value for name, value in given.items() if value is not None}
+        from_file = {} if file is None else _read(file)
+        try:
+            return cls.model_validate(_merged(from_file, options))
+        except ValidationError as error:
+            raise UsageError(_explain(error, options, file)) from error
+
+    def shaping(self) -> dict[str, JsonValue]:
+        """The settings that shape what comes out, as JSON: the same on every machine."""
+        shape: dict[str, JsonValue] = self.model_dump(mode="json", exclude={"out", "workers"})
+        return shape
+
+    def to_yaml(self) -> str:
+        """The settings as resolved, as a file that gives the same settings again."""
+        values = self.model_dump(mode="json")
+        return yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=100)
+
+
+def _read(file: Path) -> dict[str, object]:
+    try:
+        value: object = yaml.safe_load(file.read_bytes())
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}; --config names a settings file") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file}: not YAML: {' '.join(str(error).split())}") from error
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise UsageError(f"{file}: holds no settings; write one 'name: value' a line, such as 'tasks: 200'")
+    return {str(name): setting for name, setting in cast(dict[object, object], value).items()}
+
+
+def _merged(below: Mapping[str, object], above: Mapping[str, object]) -> dict[str, object]:
+    """`above` over `below`; groups of settings ('limits') are merged setting by setting, a mix is taken
+    whole.
+    """
+    merged = dict(below)
+    for name, value in above.items():
+        under = merged.get(name)
+        if isinstance(value, Mapping) and isinstance(under, Mapping):
+            merged[name] = _merged(cast(Mapping[str, object], under), cast(Mapping[str, object], value))
+        else:
+            merged[name] = value
+    return merged
+
+
+def _explain(error: ValidationError, options: Mapping[str, object], file: Path | None) -> str:
+    return "; ".join(_complaint(one["loc"], one["type"], one["msg"], options, file) for one in error.errors())
+
+
+def _complaint(
+    place: tuple[int | str, ...], kind: str, message: str, options: Mapping[str, object], file: Path | None
+) -> str:
+    name = ".".join(str(part) for part in place)
+    where = f"{file}: " if file is not None and str(place[0]) not in options else ""
+    if kind == "extra_forbidden":
+        known = ", ".join(_names_beside(place))
+        return f"{where}{name}: no such setting; the settings are {known}"
+    if kind == "missing":
+        return f"{name}: not given; give it on the command line or in --config"
+    return f"{where}{name}: {message.removeprefix('Value error, ')}"
+
+
+def _names_beside(place: tuple[int | str, ...]) -> list[str]:
+    """The names that could stand at a place: those of the group it lies in."""
+    groups: dict[str, type[Record]] = {"limits": Limits, "variety": Variety}
+    group = groups.get(str(place[0]), Settings) if len(place) > 1 else Settings
+    return list(group.model_fields)

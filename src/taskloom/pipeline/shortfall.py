@@ -1,0 +1,27 @@
+"""Why a run gave fewer tasks than it was asked for, and what would help."""
+
+from taskloom.pipeline.settings import Settings
+from taskloom.store import Store
+
+HELP = {
+    "variety": "add documents, or allow more of one document, relation or bridge (variety in --config)",
+    "shortcut": "add documents that link to one another: here most chains can be cut short",
+    "unique": "many tables cannot be told apart; captions or distinct titles would help",
+    "leak": "many answers are named in their own question",
+    "replay": "the tools do not show what was mined; `taskloom stats` lists the reasons",
+    "near_duplicate": "the corpus says the same things again and again; add other documents",
+}
+
+
+def why_short(settings: Settings, accepted: int, store: Store) -> str | None:
+    """One sentence, or None when nothing is missing."""
+    if settings.tasks is None or accepted >= settings.tasks:
+        return None
+    losses: dict[str, int] = {}
+    for one in store.results.rejection_counts():
+        losses[one.check] = losses.get(one.check, 0) + one.times
+    if not losses:
+        return "the corpus holds no more facts that can be asked; add documents with tables, boxes or records"
+    most = max(losses, key=lambda check: losses[check])
+    told = ", ".join(f"{check} {count:,}" for check, count in sorted(losses.items(), key=lambda item: -item[1])[:4])
+    return f"every candidate was drawn; the checks stopped the rest ({told}): {HELP.get(most, 'add documents')}"

@@ -1,0 +1,1 @@
+"""The nouns: document, answer, fact, task, trajectory, verdict. Pure data."""

@@ -1,0 +1,1 @@
+"""Task -> trajectory. Here: replay, the construction plan run through the real tools."""

@@ -1,0 +1,118 @@
+"""What a tool returned, read back: the tables, boxes and search results that stand in an observation.
+
+Knows the tools' text form (see `corpus.render`) and nothing of facts or golden answers.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from taskloom.corpus.markup import read_entry, read_row, read_text
+from taskloom.schema.document import Cell
+
+RESULT = re.compile(r"^(\d+)\. (.*) <([^<>]+)>$")
+TABLE = re.compile(r"^\[table (\d+)\](?: (.*))?$")
+BOX = re.compile(r"^\[box(?: (\d+))?\](?: (.*))?$")
+PAGE = re.compile(r"^\[page (\d+)\]$")
+PART = re.compile(r"^\[part (\d+) of (\d+)\]$")
+HEADING = re.compile(r"^(#{1,7}) (.*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A search result."""
+
+    rank: int
+    title: str
+    uri: str
+    snippet: str
+
+
+@dataclass(slots=True)
+class SeenTable:
+    """A table, or the part of it that was shown."""
+
+    number: int
+    caption: str
+    headings: tuple[str, ...]
+    page: int | None
+    columns: tuple[str, ...] = ()
+    rows: list[tuple[Cell, ...]] = field(default_factory=list[tuple[Cell, ...]])
+
+
+@dataclass(slots=True)
+class SeenBox:
+    """A key-value box, or the part of it that was shown: (label path, value)."""
+
+    title: str
+    headings: tuple[str, ...]
+    entries: list[tuple[str, Cell]] = field(default_factory=list[tuple[str, Cell]])
+
+
+@dataclass(slots=True)
+class Seen:
+    """A document, or the part of it that was shown."""
+
+    title: str = ""
+    tables: list[SeenTable] = field(default_factory=list[SeenTable])
+    boxes: list[SeenBox] = field(default_factory=list[SeenBox])
+    part: int = 1
+    parts: int = 1
+
+
+def results(observation: str) -> list[Result]:
+    """The results of a search, best first."""
+    found: list[Result] = []
+    lines = observation.split("\n")
+    for at, line in enumerate(lines):
+        if match := RESULT.match(line):
+            snippet = lines[at + 1].strip() if at + 1 < len(lines) and lines[at + 1].startswith("   ") else ""
+            found.append(Result(int(match[1]), match[2], match[3], snippet))
+    return found
+
+
+def cell(written: str) -> Cell:
+    """A cell as shown, its links taken apart from its text."""
+    marked = read_text(written)
+    return Cell(text=marked.text, links=marked.links)
+
+
+def read(observation: str) -> Seen:
+    """Everything structured in what `open`, `find` or `look` returned."""
+    seen = Seen()
+    headings: list[str] = []
+    page: int | None = None
+    table: SeenTable | None = None
+    box: SeenBox | None = None
+    for line in observation.split("\n"):
+        if table is not None and line.startswith("|"):
+            if not table.columns:
+                table.columns = tuple(read_text(name).text for name in read_row(line))
+            elif not set(line) <= set("|- "):
+                table.rows.append(tuple(cell(piece) for piece in read_row(line)))
+            continue
+        if box is not None and line and (entry := read_entry(line)):
+            value = Cell(text=entry.value.text, links=entry.value.links)
+            box.entries.append((" / ".join(entry.labels), value))
+            continue
+        if match := TABLE.match(line):
+            table, box = SeenTable(int(match[1]), match[2] or "", tuple(headings), page), None
+            seen.tables.append(table)
+        elif match := BOX.match(line):
+            box, table = SeenBox(match[2] or "", tuple(headings)), None
+            seen.boxes.append(box)
+        elif match := HEADING.match(line):
+            level = len(match[1])
+            if level == 1:
+                seen.title = match[2]
+            else:
+                del headings[level - 2 :]
+                headings.extend([""] * (level - 2 - len(headings)))
+                headings.append(match[2])
+            table = box = None
+        elif match := PAGE.match(line):
+            page = int(match[1])
+        elif match := PART.match(line):
+            seen.part, seen.parts = int(match[1]), int(match[2])
+        elif line:
+            table = box = None
+    return seen

@@ -1,0 +1,123 @@
+"""A construction plan: which documents to reach, what to read in each, what to compute.
+
+A plan holds tool names, readers and variables. Its literals come from the question; everything else comes from
+earlier observations. It holds no golden or hidden value, no position, address or hash (design, 'Proofs').
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A value that an earlier step observed."""
+
+    name: str
+
+
+Term = str | Variable
+"""A literal of the question, or what was observed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A condition on a table's row: this column holds this text."""
+
+    column: str
+    text: Term
+
+
+@dataclass(frozen=True, slots=True)
+class CellReader:
+    """The cell at `column` of the one row that meets the conditions."""
+
+    scope: str
+    where: tuple[Where, ...]
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryReader:
+    """The value at a label path of a box; with `item`, the quantity beside that member of the list there."""
+
+    scope: str
+    path: str
+    item: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnReader:
+    """The pairs of `key` and `column` over all rows of a table, or over those that meet the condition."""
+
+    scope: str
+    key: str
+    column: str
+    where: Where | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsReader:
+    """The members of the list at a label path, each with its quantity."""
+
+    scope: str
+    path: str
+
+
+Reader = CellReader | EntryReader | ColumnReader | ItemsReader
+
+
+@dataclass(frozen=True, slots=True)
+class Locate:
+    """Reach the document of this name: through the link it was read with, else through a search."""
+
+    name: Term
+    into: str
+
+
+@dataclass(frozen=True, slots=True)
+class LocateOwner:
+    """Reach the one document whose entry at `path` holds `value`: search, then open the results until one does."""
+
+    path: str
+    value: str
+    into: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Read a document that was reached."""
+
+    document: str
+    reader: Reader
+    into: str
+
+
+Operation = Literal[
+    "largest", "smallest", "difference", "sum", "count", "keys", "larger", "smaller", "descending", "parts"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Compute:
+    """Run a few lines of Python over what was read.
+
+    largest, smallest: the key (or the name of the input) with the extreme number. larger, smaller: the extreme
+    number itself. descending: the first `limit` keys by falling number. keys, count: the keys read, their number.
+    parts: the inputs themselves, in order (no tool is called).
+    """
+
+    operation: Operation
+    inputs: tuple[str, ...]
+    into: str
+    names: tuple[Term, ...] = ()
+    limit: int | None = None
+
+
+Step = Locate | LocateOwner | Read | Compute
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Steps in order; the last one's variable is the answer."""
+
+    steps: tuple[Step, ...]

@@ -1,0 +1,25 @@
+"""The record of a run: documents, finished stages, candidates and what became of them, in one SQLite file."""
+
+from taskloom.store.content_key import content_key
+from taskloom.store.documents import DocumentRow, Documents, Header, SourceCounts
+from taskloom.store.errors import RunLocked, StoreError
+from taskloom.store.meta import Meta
+from taskloom.store.results import RejectionCount, ResultRow, Results
+from taskloom.store.run import Store
+from taskloom.store.stages import Stages
+
+__all__ = [
+    "DocumentRow",
+    "Documents",
+    "Header",
+    "Meta",
+    "RejectionCount",
+    "ResultRow",
+    "Results",
+    "RunLocked",
+    "SourceCounts",
+    "Stages",
+    "Store",
+    "StoreError",
+    "content_key",
+]

@@ -1,0 +1,205 @@
+"""The ledger of candidates: every one that was drawn, accepted or rejected, with what it cost."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from pydantic import JsonValue
+
+from taskloom.schema.task import Kind, Task
+from taskloom.schema.trajectory import Trajectory, Usage
+from taskloom.store.database import transaction
+from taskloom.store.packing import (
+    json_line,
+    pack,
+    task_line,
+    task_of,
+    trajectory_line,
+    trajectory_of,
+    unpack,
+    usage_text,
+)
+
+_NOTHING = Usage()
+
+
+class ResultRow(NamedTuple):
+    """A candidate as the database keeps it; made with `accepted` or `rejected`, in a worker.
+
+    `position` is where it was drawn, the order of the dataset. `candidate_key` is the content key of
+    everything that shaped the candidate and its checks.
+    """
+
+    candidate_key: str
+    kind: Kind
+    position: int
+    status: str
+    task_id: str | None
+    stage: str | None
+    check_name: str | None
+    reason: str | None
+    record: bytes
+    trajectory: bytes | None
+    usage: str | None
+
+    @classmethod
+    def accepted(
+        cls,
+        key: str,
+        position: int,
+        task: Task,
+        trajectory: Trajectory | None = None,
+        usage: Usage = _NOTHING,
+    ) -> ResultRow:
+        """The row of a candidate that passed every check."""
+        steps = None if trajectory is None else pack(trajectory_line(trajectory))
+        record = pack(task_line(task))
+        return cls(
+            key, task.kind, position, "accepted", task.id, None, None, None, record, steps, usage_text(usage)
+        )
+
+    @classmethod
+    def rejected(
+        cls,
+        key: str,
+        position: int,
+        kind: Kind,
+        *,
+        stage: str,
+        check: str,
+        reason: str,
+        candidate: Mapping[str, JsonValue],
+        usage: Usage = _NOTHING,
+    ) -> ResultRow:
+        """The row of a candidate that was dropped: by which stage, at which check, why; and what it was."""
+        record = pack(json_line(dict(candidate)))
+        return cls(
+            key, kind, position, "rejected", None, stage, check, reason, record, None, usage_text(usage)
+        )
+
+
+class RejectionCount(NamedTuple):
+    """How many candidates of a kind fell at a check for one reason."""
+
+    kind: Kind
+    stage: str
+    check: str
+    reason: str
+    times: int
+
+
+class Results:
+    """The table `results`. Everything comes in the order of positions, then kinds, then keys."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def put(self, batch: Iterable[ResultRow]) -> int:
+        """Store results in one transaction. Returns how many were new: a candidate keeps its first result.
+
+        Raises sqlite3.IntegrityError, with nothing stored, when two candidates make the same task.
+        """
+        places = ", ".join("?" * len(ResultRow._fields))
+        columns = ", ".join(ResultRow._fields)
+        statement = (
+            f"INSERT INTO results ({columns}) VALUES ({places}) ON CONFLICT (candidate_key) DO NOTHING"
+        )
+        before = self._connection.total_changes
+        with transaction(self._connection):
+            self._connection.executemany(statement, batch)
+        return self._connection.total_changes - before
+
+    def has(self, key: str) -> bool:
+        """Whether the candidate was decided before."""
+        found = self._connection.execute("SELECT 1 FROM results WHERE candidate_key = ?", (key,))
+        return found.fetchone() is not None
+
+    def decided(self, key: str) -> Task | bool:
+        """What became of a candidate: its task, True when it was rejected, False when it is not decided yet."""
+        row = self._connection.execute(
+            "SELECT status, record FROM results WHERE candidate_key = ?", (key,)
+        ).fetchone()
+        if row is None:
+            return False
+        return task_of(unpack(row[1])) if row[0] == "accepted" else True
+
+    def last_position(self, kind: Kind) -> int | None:
+        """The position of the last decided candidate of a kind; None when there is none."""
+        return self._connection.execute(
+            "SELECT max(position) FROM results WHERE kind = ?", (kind,)
+        ).fetchone()[0]
+
+    def tasks(self, kind: Kind | None = None) -> Iterator[Task]:
+        """The accepted tasks, of one kind or all."""
+        return (task_of(line) for line in self.task_lines(kind))
+
+    def task_lines(self, kind: Kind | None = None) -> Iterator[bytes]:
+        """The accepted tasks as the lines of `tasks.jsonl`, without line feeds."""
+        for (record,) in self._connection.execute(
+            "SELECT record FROM results WHERE status = 'accepted' AND (?1 IS NULL OR kind = ?1)"
+            " ORDER BY position, kind, candidate_key",
+            (kind,),
+        ):
+            yield unpack(record)
+
+    def trajectories(self) -> Iterator[Trajectory]:
+        """The accepted tasks' trajectories."""
+        return (trajectory_of(line) for line in self.trajectory_lines())
+
+    def trajectory_lines(self) -> Iterator[bytes]:
+        """The accepted tasks' trajectories as the lines of `trajectories.jsonl`, without line feeds."""
+        for (steps,) in self._connection.execute(
+            "SELECT trajectory FROM results WHERE status = 'accepted' AND trajectory IS NOT NULL"
+            " ORDER BY position, kind, candidate_key"
+        ):
+            yield unpack(steps)
+
+    def rejection_lines(self) -> Iterator[bytes]:
+        """The rejections as the lines of `rejections.jsonl`, without line feeds."""
+        for stage, check, reason, record, usage in self._connection.execute(
+            "SELECT stage, check_name, reason, record, usage FROM results WHERE status = 'rejected'"
+            " ORDER BY position, kind, candidate_key"
+        ):
+            head = json_line({"stage": stage, "check": check, "reason": reason})[:-1]
+            cost = (usage or _NOTHING.model_dump_json()).encode()
+            yield b'%s,"candidate":%s,"usage":%s}' % (head, unpack(record), cost)
+
+    def accepted_counts(self) -> dict[Kind, int]:
+        """How many tasks were accepted of each kind."""
+        return dict(
+            self._connection.execute(
+                "SELECT kind, count(*) FROM results WHERE status = 'accepted' GROUP BY kind ORDER BY kind"
+            )
+        )
+
+    def rejection_counts(self) -> list[RejectionCount]:
+        """How many candidates fell, by kind, stage, check and reason; the most frequent first."""
+        rows = self._connection.execute(
+            "SELECT kind, stage, check_name, reason, count(*) FROM results WHERE status = 'rejected'"
+            " GROUP BY kind, stage, check_name, reason"
+            " ORDER BY count(*) DESC, kind, stage, check_name, reason"
+        )
+        return [RejectionCount(*row) for row in rows]
+
+    def usage(self) -> Usage:
+        """What all candidates cost together; the cost is None when the price of any is unknown."""
+        total = Usage()
+        for (text,) in self._connection.execute(
+            "SELECT usage FROM results WHERE usage IS NOT NULL ORDER BY rowid"
+        ):
+            one = Usage.model_validate(json.loads(text))
+            known = total.cost is not None and one.cost is not None
+            total = Usage(
+                model_calls=total.model_calls + one.model_calls,
+                input_tokens=total.input_tokens + one.input_tokens,
+                output_tokens=total.output_tokens + one.output_tokens,
+                cost=(total.cost or 0.0) + (one.cost or 0.0) if known else None,
+            )
+        return total
+
+    def clear(self) -> None:
+        """Forget every candidate: what shaped them has changed."""
+        self._connection.execute("DELETE FROM results")

@@ -1,0 +1,71 @@
+"""A run's database as a whole: who may write it, and its tables by name."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+
+from taskloom.store import database
+from taskloom.store.documents import Documents
+from taskloom.store.lock import WriterLock
+from taskloom.store.meta import Meta
+from taskloom.store.results import Results
+from taskloom.store.stages import Stages
+
+
+class Store:
+    """`RUN/run.sqlite`, the record of everything. Use it in a `with` block, in the thread that opened it.
+
+    A batch that was committed survives any end of the process; one that was not leaves no trace.
+    """
+
+    connection: sqlite3.Connection
+    """For tables that other packages keep here. In autocommit mode: use `transaction`."""
+
+    def __init__(self, run: Path, connection: sqlite3.Connection, lock: WriterLock | None) -> None:
+        self.run = run
+        self.connection = connection
+        self.documents = Documents(connection)
+        self.stages = Stages(connection)
+        self.results = Results(connection)
+        self.meta = Meta(connection)
+        self._lock = lock
+
+    @classmethod
+    def create_or_open(cls, run: Path) -> Store:
+        """The one writer of a run, whose folder is made when it is not there.
+
+        Raises RunLocked while another process writes it, StoreError when the file is not a run's database.
+        """
+        run.mkdir(parents=True, exist_ok=True)
+        lock = WriterLock(run)
+        try:
+            return cls(run, database.open_for_writing(run / "run.sqlite"), lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    @classmethod
+    def read_only(cls, run: Path) -> Store:
+        """A reader, beside any writer. Raises StoreError when there is no run in the folder."""
+        return cls(run, database.open_for_reading(run / "run.sqlite"), None)
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All or nothing; may stand inside another one."""
+        return database.transaction(self.connection)
+
+    def close(self) -> None:
+        """Close the database and let the next writer in."""
+        self.connection.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

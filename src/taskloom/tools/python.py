@@ -1,0 +1,34 @@
+"""python: a calculation, run in a sandbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from taskloom.tools.sandbox import Sandbox
+from taskloom.tools.tool import BadArguments, Parameter
+
+_LONGEST_CODE = 20_000
+
+
+class PythonTool:
+    """Runs Python for calculations."""
+
+    name = "python"
+    description = (
+        "Run Python code for calculations. Returns what it printed and, if the last statement is an "
+        "expression, its value. Each call starts afresh, with limits on time and memory, without files or "
+        "network, and with no modules but math, re, json, datetime, collections, itertools and functools."
+    )
+    parameters = (Parameter("code", str, "The code, such as 'round(62661 / 32098, 2)'."),)
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+
+    def call(self, arguments: Mapping[str, str | int]) -> str:
+        """What the code printed and its value, or the error it ended with. Raises BadArguments."""
+        code = str(arguments["code"])
+        if not code.strip():
+            raise BadArguments("'code' of python is empty; give the code to run")
+        if len(code) > _LONGEST_CODE:
+            raise BadArguments(f"'code' of python is too long; give at most {_LONGEST_CODE} characters")
+        return self._sandbox.run(code)

@@ -1,0 +1,1 @@
+"""Task -> verdicts: leak, unique, replay, shortcut. Each says what it found; none repairs."""

@@ -1,0 +1,85 @@
+"""All checks on a draft, from cheap to expensive, and what they leave: a task with its trajectory, or a rejection."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+from taskloom.corpus.corpus import Corpus, Hit
+from taskloom.craft.draft import Draft
+from taskloom.grade import grade
+from taskloom.grade.name import fold
+from taskloom.mine.index import FactIndex
+from taskloom.schema.trajectory import Message
+from taskloom.schema.verdict import Check, Verdict
+from taskloom.solve.replay import CallTool, Replayed, replay
+from taskloom.verify.leak import leak
+from taskloom.verify.shortcut import shortcut
+from taskloom.verify.unique import unique
+
+NOT_RUN: Mapping[Check, str] = {
+    "closed_book": "not run: needs a model",
+    "solved": "not run: needs a model",
+    "refute": "not run: needs a model",
+    "judge": "not run: the typed grader decided",
+}
+
+
+class Checked(NamedTuple):
+    """The verdicts on a draft in the order they were reached; `failed` is the one that rejects it."""
+
+    verdicts: tuple[Verdict, ...]
+    failed: Verdict | None
+    replayed: Replayed | None
+    search_rank: int | None
+
+
+def check(draft: Draft, index: FactIndex, corpus: Corpus, call_tool: CallTool) -> Checked:
+    """Run every check until one fails."""
+    verdicts = [leak(draft)]
+    if verdicts[-1].passed is False:
+        return Checked(tuple(verdicts), verdicts[-1], None, None)
+    verdicts.append(unique(draft, index, corpus))
+    if verdicts[-1].passed is False:
+        return Checked(tuple(verdicts), verdicts[-1], None, None)
+    hits = corpus.search(draft.question, 5)
+    rank = _rank(draft, hits)
+    verdicts.append(shortcut(draft, index, corpus, hits))
+    if verdicts[-1].passed is False:
+        return Checked(tuple(verdicts), verdicts[-1], None, rank)
+    replayed = replay(draft.question, draft.plan, call_tool)
+    verdicts.append(_agreed(draft, replayed))
+    if verdicts[-1].passed is False:
+        return Checked(tuple(verdicts), verdicts[-1], replayed, rank)
+    verdicts.extend(Verdict(check=name, passed=None, detail=why) for name, why in NOT_RUN.items())
+    return Checked(tuple(verdicts), None, replayed, rank)
+
+
+def _agreed(draft: Draft, replayed: Replayed) -> Verdict:
+    """Replay agrees with the golden answer by the typed grader."""
+    if replayed.answer is None:
+        return Verdict(check="replay", passed=False, score=0.0, detail=replayed.failure)
+    found = grade(replayed.answer, draft.answer)
+    if found.outcome != "right":
+        detail = (
+            f"the tools give {replayed.answer!r}, the golden answer is {draft.answer.text!r}: {found.detail}"
+        )
+        return Verdict(check="replay", passed=False, score=found.score or 0.0, detail=detail)
+    return Verdict(check="replay", passed=True, score=1.0, detail=f"the tools give {replayed.answer!r}")
+
+
+def _rank(draft: Draft, hits: list[Hit]) -> int | None:
+    """The rank of the answer's document when the whole question is searched for."""
+    uri = draft.chains[-1][-1].fact.uri
+    return next((hit.rank for hit in hits if hit.uri == uri), None)
+
+
+def first_seen(draft: Draft, messages: tuple[Message, ...]) -> int | None:
+    """The tool call (from 1) whose observation first shows the answer; None for a computed one that none shows."""
+    wanted = f" {fold(draft.answer.text)} "
+    step = 0
+    for message in messages:
+        if message.role == "tool":
+            step += 1
+            if wanted in f" {fold(message.content or '')} ":
+                return step
+    return None

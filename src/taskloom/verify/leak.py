@@ -1,0 +1,68 @@
+"""Leak: neither the answer, its aliases nor a hidden identifier stands in the question or follows from its words."""
+
+import re
+
+from taskloom.craft.chain import final, hidden
+from taskloom.craft.draft import Draft
+from taskloom.grade.name import fold
+from taskloom.schema.answer import Answer
+from taskloom.schema.verdict import Verdict
+
+VERSION = 1
+
+DISTINCTIVE = 5
+"""Letters from which a shared word gives an answer away."""
+
+
+def leak(draft: Draft) -> Verdict:
+    """The check on a draft's question (bad kind 26)."""
+    words = fold(draft.question).split()
+    for text in _answers(draft.answer):
+        if given := _gives(text, words, draft):
+            return Verdict(check="leak", passed=False, score=0.0, detail=given)
+    for chain in draft.chains:
+        for fact in hidden(chain):
+            if given := _gives(fact.answer.text, words, draft):
+                return Verdict(check="leak", passed=False, score=0.0, detail=f"hidden identifier: {given}")
+    return Verdict(
+        check="leak", passed=True, score=1.0, detail="no answer, alias or hidden identifier in the question"
+    )
+
+
+def _answers(answer: Answer) -> list[str]:
+    if answer.items:
+        return [text for item in answer.items for text in _answers(item)]
+    return [answer.text, *answer.aliases]
+
+
+def _gives(text: str, words: list[str], draft: Draft) -> str | None:
+    """How the question gives the text away, or None."""
+    tokens = fold(text).split()
+    if not tokens:
+        return "the answer folds to nothing"
+    run = len(tokens)
+    if any(words[at : at + run] == tokens for at in range(len(words) - run + 1)):
+        return f"{text!r} stands in the question"
+    said = set(words)
+    for token in tokens:
+        if len(token) >= DISTINCTIVE and not token.isdecimal() and (token in said or _inflected(token, said)):
+            return f"{token!r} of {text!r} stands in the question"
+    for chain in draft.chains:
+        for key in final(chain).keys:
+            if _abbreviates(key.text, text):
+                return f"{key.text!r} abbreviates {text!r}"
+    return None
+
+
+def _inflected(token: str, said: set[str]) -> bool:
+    return f"{token}s" in said or (token.endswith("s") and token[:-1] in said)
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """Whether one is an upper-case abbreviation of the other ('AK' of 'Alaska', 'OK-3' of 'Oklahoma 3rd')."""
+    if len(short) > len(long):
+        short, long = long, short
+    if not re.fullmatch(r"[A-Z]{2,5}", short) or not long[:1].isupper() or not re.search(r"[a-z]", long):
+        return False
+    rest = iter(long.upper())
+    return long[0].upper() == short[0] and all(letter in rest for letter in short)

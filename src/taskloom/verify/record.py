@@ -1,0 +1,128 @@
+"""A draft that passed every check -> the task that is delivered, with the trajectory that solved it."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from pydantic import JsonValue
+
+from taskloom.corpus.corpus import Corpus
+from taskloom.craft.chain import Chain, Hop
+from taskloom.craft.draft import Draft
+from taskloom.craft.wording import question
+from taskloom.schema.document import Modality
+from taskloom.schema.fact import Fact
+from taskloom.schema.task import Difficulty, Evidence, Provenance, Subtask, Task
+from taskloom.schema.trajectory import Trajectory
+from taskloom.verify.check import Checked, first_seen
+
+
+class Record(NamedTuple):
+    """A task and its trajectory."""
+
+    task: Task
+    trajectory: Trajectory
+
+
+def record(draft: Draft, checked: Checked, corpus: Corpus, provenance: Provenance, schemas: tuple[dict[str, JsonValue], ...]) -> Record:
+    """The records of an accepted draft."""
+    assert checked.replayed is not None
+    replayed = checked.replayed
+    evidence = _evidence(draft, corpus)
+    tools = list(dict.fromkeys(message.name for message in replayed.messages if message.role == "tool" and message.name))
+    last = draft.chains[-1][-1].fact
+    task = Task(
+        id=draft.id,
+        kind=draft.kind,
+        question=draft.question,
+        answer=draft.answer,
+        operation=draft.operation,
+        hops=draft.hops,
+        tools=tuple(tools),
+        modalities=_modalities(draft),
+        language=corpus.document(last.uri).language or "en",
+        identifier=last.title,
+        relation=last.phrase,
+        subtasks=_subtasks(draft, evidence),
+        evidence=tuple(evidence.values()),
+        verdicts=checked.verdicts,
+        difficulty=Difficulty(
+            hops=draft.hops,
+            tool_calls=replayed.calls,
+            guess=round(draft.guess, 4) if draft.guess is not None else None,
+            answer_first_seen_at_step=first_seen(draft, replayed.messages),
+            search_rank=checked.search_rank,
+        ),
+        provenance=provenance,
+    )
+    trajectory = Trajectory(
+        task=draft.id,
+        solver="replay",
+        messages=replayed.messages,
+        tools=tuple(schema for schema in schemas if _name(schema) in tools),
+        answer=replayed.answer or "",
+        score=1.0,
+    )
+    return Record(task, trajectory)
+
+
+def _name(schema: Mapping[str, JsonValue]) -> str:
+    function = schema.get("function")
+    return str(function.get("name")) if isinstance(function, dict) else ""
+
+
+def _evidence(draft: Draft, corpus: Corpus) -> dict[str, Evidence]:
+    """One piece for each fact, by the fact's id, in the order they are solved."""
+    pieces: dict[str, Evidence] = {}
+    for fact in draft.facts:
+        if fact.id in pieces:
+            continue
+        document = corpus.document(fact.uri)
+        pieces[fact.id] = Evidence(
+            id=f"e_{len(pieces) + 1}",
+            document=f"blake2b:{fact.digest}",
+            uri=fact.uri,
+            title=fact.title,
+            media_type=fact.media_type,
+            locator=fact.locator,
+            quote=fact.quote,
+            retrieved_at=document.retrieved_at,
+            licence=document.licence,
+            attribution=document.attribution,
+        )
+    return pieces
+
+
+def _modalities(draft: Draft) -> tuple[Modality, ...]:
+    """The documents' kinds, and 'table' where a table is read."""
+    found: list[Modality] = []
+    for fact in draft.facts:
+        found.append(fact.modality)
+        if fact.keys:
+            found.append("table")
+    return tuple(dict.fromkeys(found))
+
+
+def _subtasks(draft: Draft, evidence: Mapping[str, Evidence]) -> tuple[Subtask, ...]:
+    """The facts as questions in the order they are solved; each uses the one before it on its chain."""
+    made: dict[str, Subtask] = {}
+    for chain in draft.chains:
+        before: Fact | None = None
+        for at, hop in enumerate(chain):
+            fact = hop.fact
+            if fact.id not in made:
+                made[fact.id] = Subtask(
+                    id=f"s{len(made) + 1}",
+                    uses=(made[before.id].id,) if before else (),
+                    question=_alone(chain, at),
+                    answer=fact.answer,
+                    identifier=fact.title,
+                    relation=fact.phrase,
+                    evidence=(evidence[fact.id].id,),
+                )
+            before = fact
+    return tuple(made.values())
+
+
+def _alone(chain: Chain, at: int) -> str:
+    """One hop's question with its identifier said."""
+    return question((Hop(chain[at].fact),))

@@ -1,0 +1,119 @@
+"""Shortcut: every hop is needed, and no single search or page gives the answer (design, 'Proofs', a to d)."""
+
+from functools import lru_cache
+
+from taskloom.corpus.corpus import Corpus, Hit
+from taskloom.craft.chain import Chain, final, hidden
+from taskloom.craft.draft import Draft
+from taskloom.grade.name import fold
+from taskloom.mine.index import FactIndex
+from taskloom.schema.fact import Fact
+from taskloom.schema.verdict import Verdict
+
+VERSION = 1
+
+TOP = 5
+
+
+def shortcut(draft: Draft, index: FactIndex, corpus: Corpus, hits: list[Hit]) -> Verdict:
+    """The check on every chain of two hops and more; `hits` is what a search for the whole question found."""
+    chains = [chain for chain in draft.chains if len(chain) > 1]
+    if not chains:
+        return Verdict(check="shortcut", passed=None, detail="not run: the task has one hop")
+    for chain in chains:
+        failure = (
+            _needless(chain, index)
+            or _surfaced(chain, hits)
+            or _one_page(chain)
+            or _collapsed(chain, index, corpus)
+        )
+        if failure:
+            return Verdict(check="shortcut", passed=False, score=0.0, detail=failure)
+    return Verdict(
+        check="shortcut",
+        passed=True,
+        score=1.0,
+        detail="every hop is needed; no search and no page alone answers",
+    )
+
+
+def _needless(chain: Chain, index: FactIndex) -> str | None:
+    """(a) With the hidden identifier a variable, the index must leave two answers at every hop."""
+    for hop in chain[1:]:
+        fact = hop.fact
+        if hop.slot == "document" and fact.form == "cell":
+            others = index.elsewhere(fact)
+        else:
+            others = [value for value in index.values(fact.relation, 3) if value != fold(fact.answer.text)]
+            if hop.slot == "document" and not others:
+                others = index.elsewhere(fact)
+        if not others:
+            return f"a: {fact.phrase!r} has one answer whatever {_slot(hop.slot)} is meant"
+    return None
+
+
+def _slot(slot: str) -> str:
+    return "row" if slot == "subject" else "document"
+
+
+def _surfaced(chain: Chain, hits: list[Hit]) -> str | None:
+    """(b) No snippet of the answer's document shows the answer beside the last hidden identifier."""
+    fact = final(chain)
+    answer = f" {fold(fact.answer.text)} "
+    last = f" {fold(hidden(chain)[-1].answer.text)} "
+    for hit in hits[:TOP]:
+        if hit.uri == fact.uri:
+            snippet = f" {fold(hit.snippet)} "
+            if answer in snippet and last in snippet:
+                return f"b: a search for the question shows {fact.answer.text!r} beside the hidden identifier"
+    return None
+
+
+def _one_page(chain: Chain) -> str | None:
+    """(c) The evidence lies in at least two documents."""
+    return "c: all the evidence lies in one document" if len({hop.fact.uri for hop in chain}) < 2 else None
+
+
+def _collapsed(chain: Chain, index: FactIndex, corpus: Corpus) -> str | None:
+    """(d) The answer's document does not state what the question starts from, and no route is shorter."""
+    first, last = chain[0].fact, final(chain)
+    literals = _start(first)
+    text = _folded(corpus, last.uri)
+    if literals and all(f" {literal} " in text for literal in literals):
+        return f"d: the answer's document itself states {', '.join(literals)!r}"
+    later = [fold(fact.answer.text) for fact in hidden(chain)[1:]] + [fold(last.answer.text)]
+    for answer in later:
+        for literal in literals:
+            if index.about(literal, answer):
+                return f"d: another fact leads from {literal!r} straight to {answer!r}"
+        if (
+            first.uri != last.uri
+            and len(answer) > 3
+            and not answer.isdecimal()
+            and index.states(first.uri, answer)
+        ):
+            return f"d: the first document itself states {answer!r}"
+    return None
+
+
+def _start(fact: Fact) -> list[str]:
+    """The folded literals that the question starts from: the keys of the row, or what the document is called."""
+    if fact.form == "owner":
+        return [fold(fact.item or "")]
+    if fact.form == "extreme":
+        return []
+    literals = [fold(key.text) for key in fact.keys] or [fold(fact.title)]
+    return [literal for literal in literals if len(literal) > 2 or not literal.isdecimal()]
+
+
+_texts: dict[int, Corpus] = {}
+
+
+def _folded(corpus: Corpus, uri: str) -> str:
+    _texts[id(corpus)] = corpus
+    return _folded_text(id(corpus), uri)
+
+
+@lru_cache(maxsize=256)
+def _folded_text(corpus: int, uri: str) -> str:
+    return f" {fold(_texts[corpus].rendering(uri).text)} "

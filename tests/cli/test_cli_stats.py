@@ -1,0 +1,147 @@
+"""`taskloom stats`: everything about a run, for people and for programs."""
+
+import json
+from pathlib import Path
+
+import pytest
+from inline_snapshot import snapshot
+from typer.testing import CliRunner
+
+from taskloom.cli.main import app
+from taskloom.schema.document import Document, Paragraph, Unreadable
+from taskloom.store import DocumentRow, ResultRow, Store
+from taskloom.store.packing import task_of
+
+LINES = (Path(__file__).parent.parent / "data" / "dataset" / "tasks.jsonl").read_bytes().splitlines()
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    """A finished run of four tasks, three rejections and two sources, one of them unreadable."""
+    read = Document(
+        digest="00",
+        uri="a.txt",
+        media_type="text/plain",
+        modality="text",
+        title="A",
+        title_from="lead",
+        blocks=(Paragraph(text="a"),),
+    )
+    rejected = [
+        ResultRow.rejected(f"r{n}", n, "depth", stage="verify", check="unique", reason=reason, candidate={})
+        for n, reason in enumerate(["two rows [/red]", "twin table", "twin table"])
+    ]
+    folder = tmp_path / "run"
+    with Store.create_or_open(folder) as store:
+        store.documents.put(
+            [DocumentRow.of(0, read), DocumentRow.of(1, Unreadable(uri="b.pdf", reason="encrypted"))]
+        )
+        store.results.put(ResultRow.accepted(f"k{n}", n, task_of(line)) for n, line in enumerate(LINES))
+        store.results.put(rejected)
+        store.meta.put("status", "done")
+        store.meta.put("funnel", {"documents": 1, "facts": 80})
+        store.meta.put(
+            "report", {"short": "no more bridges", "bridges": {"links": 3}, "tasks": "never shown"}
+        )
+    return folder
+
+
+def test_the_json_has_everything(run: Path) -> None:
+    result = CliRunner().invoke(app, ["stats", str(run), "--json"])
+    found = json.loads(result.stdout)
+    assert list(found) == snapshot(
+        [
+            "status",
+            "short",
+            "sources",
+            "funnel",
+            "tasks",
+            "baseline",
+            "effective",
+            "licences",
+            "rejections",
+            "usage",
+            "bridges",
+        ]
+    )
+    assert found["sources"] == {"total": 2, "read": 1, "unreadable": 1, "reasons": {"encrypted": 1}}
+    assert found["tasks"]["by_kind"] == {"atomic": 2, "depth": 1, "width": 1}
+    assert found["funnel"]["drawn"] == {"atomic": 2, "depth": 4, "width": 1}
+    assert found["rejections"]["by_check"][0]["reasons"] == {"twin table": 2, "two rows [/red]": 1}
+    assert (found["short"], found["bridges"], found["status"]) == ("no more bridges", {"links": 3}, "done")
+
+
+def test_the_terminal_shows_the_same(run: Path) -> None:
+    result = CliRunner().invoke(app, ["stats", str(run)], env={"COLUMNS": "100"})
+    assert result.exit_code == 0
+    assert "\n".join(line.rstrip() for line in result.stdout.splitlines()) == snapshot("""\
+4 tasks from 6 documents (done)
+short: no more bridges
+
+Sources
+total        2
+read         1
+unreadable   1
+  encrypted  1
+
+Funnel
+documents         1
+facts             80
+candidates drawn  7
+  atomic          2 drawn, 2 accepted
+  depth           4 drawn, 1 accepted
+  width           1 drawn, 1 accepted
+accepted          4
+
+Tasks
+kind    hops  modalities  tools               tasks
+atomic     1  html+table  search+open             1
+atomic     1  text        search+open             1
+depth      2  html+table  search+open             1
+width      1  pdf+table   search+open+python      1
+
+Tasks by
+kind         atomic: 2, depth: 1, width: 1
+hops         1: 3, 2: 1
+modality     html: 2, pdf: 1, table: 3, text: 1
+answer type  number: 4
+operation    sum: 1
+tool         open: 4, python: 1, search: 4
+language     en: 4
+split        train: 4
+
+Right by guessing
+most frequent answer                  0.0%
+most frequent answer of the relation  0.0%
+a candidate at random (4 tasks)       9.2%
+
+Effective numbers
+documents  6.00
+relations  4.00
+bridges    1.00
+templates  4.00
+answers    4.00
+
+Bridges
+links  3
+
+Rejections: 3 candidates
+candidates  check           reason
+         3  verify: unique
+         2                  twin table
+         1                  two rows [/red]
+""")
+
+
+def test_a_run_that_has_only_begun_can_be_looked_at(tmp_path: Path) -> None:
+    with Store.create_or_open(tmp_path):
+        result = CliRunner().invoke(app, ["stats", str(tmp_path)])
+    assert result.exit_code == 0
+    assert "0 tasks from 0 documents" in result.stdout
+
+
+def test_a_folder_without_a_run_is_an_error_of_one_line(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["stats", str(tmp_path)])
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"error: {tmp_path}/run.sqlite: no such file")
+    assert result.stderr.count("\n") == 1

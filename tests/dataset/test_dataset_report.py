@@ -1,0 +1,172 @@
+"""What is said of a dataset: counts, guess baselines, effective numbers, the funnel and the card."""
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from inline_snapshot import snapshot
+from task_builder import atomic, chain, name
+
+from taskloom.dataset.baseline import effective_number
+from taskloom.dataset.card import card
+from taskloom.dataset.funnel import Funnel
+from taskloom.dataset.read import read_tasks
+from taskloom.dataset.report import Report
+from taskloom.schema.task import Task
+from taskloom.store import RejectionCount
+
+DATA = Path(__file__).parent.parent / "data" / "dataset" / "tasks.jsonl"
+
+
+def colours(*answers: str, relation: str = "colour", guess: float | None = None) -> list[Task]:
+    return [atomic("Which?", name(text), relation=relation, guess=guess) for text in answers]
+
+
+def test_tasks_are_counted_by_everything_that_is_asked_for() -> None:
+    assert Report.of(read_tasks(DATA)).to_json()["tasks"] == snapshot(
+        {
+            "total": 4,
+            "documents": 6,
+            "by_kind": {"atomic": 2, "depth": 1, "width": 1},
+            "by_hops": {"1": 3, "2": 1},
+            "by_modality": {"html": 2, "pdf": 1, "table": 3, "text": 1},
+            "by_answer_type": {"number": 4},
+            "by_operation": {"sum": 1},
+            "by_tool": {"open": 4, "python": 1, "search": 4},
+            "by_language": {"en": 4},
+            "by_split": {"train": 4},
+            "groups": [
+                {"kind": "atomic", "hops": 1, "modalities": "html+table", "tools": "search+open", "tasks": 1},
+                {"kind": "atomic", "hops": 1, "modalities": "text", "tools": "search+open", "tasks": 1},
+                {"kind": "depth", "hops": 2, "modalities": "html+table", "tools": "search+open", "tasks": 1},
+                {
+                    "kind": "width",
+                    "hops": 1,
+                    "modalities": "pdf+table",
+                    "tools": "search+open+python",
+                    "tasks": 1,
+                },
+            ],
+        }
+    )
+
+
+def test_the_report_is_json() -> None:
+    written = json.loads(json.dumps(Report.of(read_tasks(DATA)).to_json(), allow_nan=False))
+    assert list(written) == ["tasks", "baseline", "effective", "licences"]
+
+
+def test_no_tasks_make_a_report_without_guesses() -> None:
+    report = Report.of([])
+    assert report.baseline.most_frequent is None
+    assert (report.effective.relations, report.composition.total) == (0.0, 0)
+
+
+def test_guessing_the_most_frequent_answer_leaves_the_task_itself_out() -> None:
+    assert Report.of(colours("red", "red", "red", "blue")).baseline.most_frequent == 0.75
+    assert Report.of(colours("red", "blue", "green")).baseline.most_frequent == 0.0
+
+
+def test_a_tie_is_guessed_by_lot() -> None:
+    # Of two red and one blue, each red task sees one of each left.
+    assert Report.of(colours("red", "red", "blue")).baseline.most_frequent == pytest.approx(2 / 2 / 3)
+
+
+def test_guessing_by_relation_sees_only_tasks_of_the_relation() -> None:
+    tasks = colours("red", "red") + colours("red", "blue", relation="flag") + colours("red", relation="hat")
+    baseline = Report.of(tasks).baseline
+    assert baseline.most_frequent_of_relation == pytest.approx(2 / 5)
+    assert baseline.most_frequent == pytest.approx(4 / 5)
+
+
+def test_the_candidate_guess_is_the_mean_of_what_tasks_record() -> None:
+    baseline = Report.of(colours("a", guess=0.2) + colours("b", guess=0.4) + colours("c")).baseline
+    assert (baseline.candidate, baseline.candidate_known) == (pytest.approx(0.3), 2)
+
+
+def test_only_hidden_entities_are_bridges() -> None:
+    tasks = [atomic(), chain(bridge="France"), chain(bridge="Spain"), chain(bridge="the spain")]
+    assert Report.of(tasks).effective.bridges == pytest.approx(
+        math.exp(-math.log(1 / 3) / 3 - 2 * math.log(2 / 3) / 3)
+    )
+
+
+@given(st.dictionaries(st.text(), st.integers(1, 1000), min_size=1))
+def test_an_effective_number_lies_between_one_and_the_number_of_things(counts: dict[str, int]) -> None:
+    assert 1 - 1e-9 <= effective_number(counts) <= len(counts) + 1e-9
+
+
+@given(st.integers(1, 50), st.integers(1, 50))
+def test_equally_frequent_things_count_in_full(things: int, each: int) -> None:
+    assert effective_number({str(n): each for n in range(things)}) == pytest.approx(things)
+
+
+def test_the_funnel_adds_what_was_dropped_to_what_was_kept() -> None:
+    rejections = [
+        RejectionCount("atomic", "verify", "unique", "twin table", 3),
+        RejectionCount("depth", "verify", "unique", "two rows", 1),
+        RejectionCount("depth", "verify", "leak", "answer in the question", 2),
+        RejectionCount("width", "craft", "wording", "no noun phrase", 4),
+    ]
+    funnel = Funnel.of({"documents": 9, "facts": 80}, {"atomic": 5, "depth": 1}, rejections)
+    assert funnel.to_json() == {
+        "steps": {"documents": 9, "facts": 80},
+        "drawn": {"atomic": 8, "depth": 4, "width": 4},
+        "accepted": {"atomic": 5, "depth": 1},
+    }
+    assert [(loss.check, loss.candidates) for loss in funnel.losses] == [
+        ("wording", 4),
+        ("unique", 4),
+        ("leak", 2),
+    ]
+    assert funnel.rejections_json()["total"] == 10
+
+
+def test_the_card_says_what_is_in_the_dataset_and_whose_it_is() -> None:
+    assert card(Report.of(read_tasks(DATA)), version="0.1.0", seed=7) == snapshot("""\
+# Tasks for tool-using agents
+
+4 verified tasks over 6 documents, made by TaskLoom 0.1.0 with seed 7.
+
+| kind | 1 hop | 2 hops | tasks |
+| --- | --- | --- | --- |
+| atomic | 2 | 0 | 2 |
+| depth | 0 | 1 | 1 |
+| width | 1 | 0 | 1 |
+
+- Modalities: html 2, pdf 1, table 3, text 1
+- Answers: number 4
+- Operations: sum 1
+- Tools: open 4, python 1, search 4
+- Languages: en 4
+- Splits: train 4
+- Right by guessing: the commonest answer 0.0%, the commonest of the relation 0.0%, a candidate at random 9.2%
+
+## Files
+
+- `tasks.jsonl`: one task a line, `"schema": 1`. `question` is what a solver sees; `answer` is the golden
+  answer, its own text and a typed reading; `subtasks` the hops or parts; `evidence` where each answer stands,
+  by the hash of the document's bytes, a locator and a verbatim quote; `verdicts` what was checked.
+- `trajectories.jsonl`: the steps that solve a task, as OpenAI chat messages with tool calls and results.
+- `rejections.jsonl`: every candidate that was dropped, at which check, and why.
+
+A verdict whose `passed` is null was not run; its `detail` says why.
+
+## Sources and licences
+
+Quotes and observations belong to their sources and stand under their terms, where these are known:
+
+| licence | attribution | documents |
+| --- | --- | --- |
+| CC-BY-SA-4.0 | Wikipedia contributors | 3 |
+| not stated | not stated | 2 |
+| CC0-1.0 | not stated | 1 |
+""")
+
+
+def test_a_licence_cannot_break_the_cards_table() -> None:
+    text = card(Report.of([atomic(licence="CC | BY\n4.0")]), version="0.1.0", seed=0)
+    assert "| CC \\| BY 4.0 | not stated | 1 |" in text
