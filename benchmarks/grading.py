@@ -72,10 +72,8 @@ def main() -> int:
     scores: list[Score] = []
     started = perf_counter()
     graded = 0
-    print(
-        f"{'set':8}{'half':13}{'replies':>8}{'decided':>9}{'accuracy':>10}{'WRONG EQUAL':>13}{'wrong diff.':>12}   "
-        f"containment: all / where decided (wrong equal)"
-    )
+    head = f"{'set':8}{'half':13}{'replies':>8}{'decided':>9}{'accuracy':>10}{'WRONG EQUAL':>13}"
+    print(f"{head}{'wrong diff.':>12}   containment: all / where decided (wrong equal)")
     for name in SETS:
         lines = (corpora / "answer_equivalence" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
         rows = [Judged.model_validate_json(line) for line in lines]

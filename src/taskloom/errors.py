@@ -18,9 +18,3 @@ class UsageError(TaskloomError):
     """The command, an option or a settings file says something that cannot be meant."""
 
     exit_status: ClassVar[int] = 2
-
-
-class BudgetReached(TaskloomError):
-    """The run stopped because going on would cost more than it may."""
-
-    exit_status: ClassVar[int] = 3

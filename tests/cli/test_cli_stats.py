@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from inline_snapshot import snapshot
+from pydantic import JsonValue
 from typer.testing import CliRunner
 
 from taskloom.cli.main import app
@@ -39,10 +40,13 @@ def run(tmp_path: Path) -> Path:
         store.results.put(ResultRow.accepted(f"k{n}", n, task_of(line)) for n, line in enumerate(LINES))
         store.results.put(rejected)
         store.meta.put("status", "done")
-        store.meta.put("funnel", {"documents": 1, "facts": 80})
-        store.meta.put(
-            "report", {"short": "no more bridges", "bridges": {"links": 3}, "tasks": "never shown"}
-        )
+        steps: dict[str, JsonValue] = {"documents": 1, "facts": 80}
+        noted: dict[str, JsonValue] = {
+            "short": "no more bridges",
+            "bridges": {"links": 3},
+            "tasks": "never shown",
+        }
+        store.meta.put("report", {**noted, "funnel_steps": steps})
     return folder
 
 

@@ -87,6 +87,13 @@ def test_a_template_is_the_question_without_what_it_is_about() -> None:
     assert traits(about("Ann Smith")).template == "how many _ did _ score in _?"
 
 
+def test_the_first_word_of_a_sentence_is_no_name() -> None:
+    question = "Take the capital of Norway. Then take its mayor. What is the name?"
+    assert (
+        traits(atomic(question)).template == "take the capital of _. then take its mayor. what is the name?"
+    )
+
+
 def test_the_bridges_of_a_chain_are_the_answers_that_are_built_on() -> None:
     assert traits(chain(bridge="The Netherlands")).bridges == ("netherlands",)
     assert traits(atomic("Who?", name("Ann"))).bridges == ()

@@ -46,7 +46,12 @@ def test_utf8_with_a_mark_survives_anything_declared(text: str) -> None:
     assert decode(b"\xef\xbb\xbf" + text.encode(), "shift_jis").text == text
 
 
-@given(st.text(st.characters(min_codepoint=0x20, exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff"), max_size=99))
+@given(
+    st.text(
+        st.characters(min_codepoint=0x20, exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff"),
+        max_size=99,
+    )
+)
 def test_declared_utf8_is_read_as_that(text: str) -> None:
     assert decode(text.encode(), "utf-8").text == text
 
@@ -56,7 +61,10 @@ def test_utf8_declared_as_latin_is_utf8() -> None:
 
 
 def test_latin_declared_as_utf8_is_latin() -> None:
-    assert decode("Die Größe der Bücher für Jürgen".encode("cp1252"), "utf-8").text == "Die Größe der Bücher für Jürgen"
+    assert (
+        decode("Die Größe der Bücher für Jürgen".encode("cp1252"), "utf-8").text
+        == "Die Größe der Bücher für Jürgen"
+    )
 
 
 def test_latin_1_means_windows_1252() -> None:
@@ -82,7 +90,8 @@ def test_labels_that_are_no_encodings_have_no_codec(label: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("label", "codec"), [("latin1", "cp1252"), ("GBK", "gb18030"), ("Shift_JIS", "cp932"), ("x-sjis", "cp932")]
+    ("label", "codec"),
+    [("latin1", "cp1252"), ("GBK", "gb18030"), ("Shift_JIS", "cp932"), ("x-sjis", "cp932")],
 )
 def test_labels_mean_what_browsers_take_them_for(label: str, codec: str) -> None:
     assert codec_of(label) == codec
@@ -94,7 +103,9 @@ def test_a_declaration_is_found_in_markup_only() -> None:
 
 
 def test_nuls_inside_text_are_dropped() -> None:
-    assert decode(b"popula\x00tion was 12,345 and has been growing ever since\n").text.startswith("population")
+    assert decode(b"popula\x00tion was 12,345 and has been growing ever since\n").text.startswith(
+        "population"
+    )
 
 
 def test_binary_is_not_text() -> None:

@@ -9,7 +9,7 @@ from taskloom.schema.document import Box, Cell, Skipped, Table
 
 
 def grid_of(rows: list[list[str]], headers: int = 0) -> list[list[RawCell]]:
-    """Rows as cells; '<' continues the cell to its left. The first `headers` rows are marked, and '#…' cells."""
+    """Rows as cells; '<' continues the cell to its left. Marked are the first `headers` rows and '#…'."""
     grid: list[list[RawCell]] = []
     for number, row in enumerate(rows):
         cells: list[RawCell] = []
@@ -57,7 +57,9 @@ def test_header_rows_are_joined_from_the_outermost_in() -> None:
 
 def test_blanks_of_an_upper_row_without_spans_repeat_the_name_before_them() -> None:
     rows = [["", "Democrat", "", "Republican", "", ""], ["Team", "Asian", "Black", "Asian", "Black", "Dem%"]]
-    (table,) = tables_of([*rows, ["Cardinals", "2", "7", "1", "5", "26%"], ["Falcons", "3", "27", "1", "7", "31%"]])
+    (table,) = tables_of(
+        [*rows, ["Cardinals", "2", "7", "1", "5", "26%"], ["Falcons", "3", "27", "1", "7", "31%"]]
+    )
     assert names(table) == [
         "Team",
         "Democrat / Asian",
@@ -98,7 +100,13 @@ def test_a_wide_last_row_is_a_note() -> None:
 
 
 def test_total_rows_are_marked() -> None:
-    rows = [["#Party", "#Votes"], ["Green", "7"], ["Grand Total", "9"], ["Total EU-15", "9"], ["Totally Local", "2"]]
+    rows = [
+        ["#Party", "#Votes"],
+        ["Green", "7"],
+        ["Grand Total", "9"],
+        ["Total EU-15", "9"],
+        ["Totally Local", "2"],
+    ]
     (table,) = tables_of(rows)
     assert [row.total for row in table.rows] == [False, True, True, False]
 
@@ -130,14 +138,21 @@ def test_labels_beside_values_are_a_box_with_groups() -> None:
 
 
 def test_several_values_beside_a_label_are_one_value() -> None:
-    raw = RawTable(number=1, grid=grid_of([["", "#Winner", "Miguel Indurain", "(Banesto)"]]), classes=("infobox",))
+    raw = RawTable(
+        number=1, grid=grid_of([["", "#Winner", "Miguel Indurain", "(Banesto)"]]), classes=("infobox",)
+    )
     (box,) = resolve(RawTable(number=1, grid=raw.grid * 2, classes=raw.classes))
     assert isinstance(box, Box)
     assert box.entries[0].value.text == "Miguel Indurain (Banesto)"
 
 
 def test_a_table_inside_a_box_stays_a_table() -> None:
-    rows = [["#Born", "1970", "<"], ["#Years", "#Team", "#Apps"], ["1989", "Lyn", "10"], ["1992", "Brann", "7"]]
+    rows = [
+        ["#Born", "1970", "<"],
+        ["#Years", "#Team", "#Apps"],
+        ["1989", "Lyn", "10"],
+        ["1992", "Brann", "7"],
+    ]
     box, table = resolve(RawTable(number=2, grid=grid_of(rows), classes=("infobox",)))
     assert isinstance(box, Box)
     assert isinstance(table, Table)
@@ -166,7 +181,10 @@ def test_units_are_read_from_headers() -> None:
     assert {header: unit_of(header) for header in headers} == headers
 
 
-@given(st.lists(st.lists(st.text("ab1% <", max_size=3), min_size=3, max_size=3), min_size=1, max_size=8), st.integers(0, 3))
+@given(
+    st.lists(st.lists(st.text("ab1% <", max_size=3), min_size=3, max_size=3), min_size=1, max_size=8),
+    st.integers(0, 3),
+)
 def test_every_row_has_a_cell_for_every_column(rows: list[list[str]], headers: int) -> None:
     rows = [[text if column or text != "<" else "" for column, text in enumerate(row)] for row in rows]
     for table in tables_of(rows, headers):

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from taskloom.ingest import Limits, Reading, ingest
 from taskloom.ingest.limits import MIB, in_force
-from taskloom.ingest.message import BadReply, Kind, Reply, receive_reply
+from taskloom.ingest.message import BadReply, Kind, Reply, receive_reply, too_large
 from taskloom.schema.document import Document, Unreadable
 
 BOMB = Path(__file__).parents[1] / "data" / "malformed" / "constructed" / "pdf_flate_bomb.pdf"
@@ -108,3 +108,7 @@ def test_a_reply_larger_than_a_document_may_be_is_never_read() -> None:
 def test_a_reply_of_an_unknown_kind_is_bad() -> None:
     with pytest.raises(BadReply, match="unknown kind 9"):
         receive_reply(lambda count: bytes([9, 0]) + bytes(8), 1 << 20)
+
+
+def test_a_document_of_many_small_parts_is_too_large_whatever_its_bytes() -> None:
+    assert "500,000 cells and blocks" in (too_large(b"{}" * 500_000, 12 * MIB) or "")

@@ -97,7 +97,9 @@ def test_a_version_that_is_not_named_borrows_the_legend_of_its_sibling() -> None
 
 
 def test_list_items_explain_columns() -> None:
-    note = readme("# R\n\n- `speed`: in km/h\n- **mass** - in kg\n- other: nothing\n").note("x.csv", ["speed", "mass"])
+    note = readme("# R\n\n- `speed`: in km/h\n- **mass** - in kg\n- other: nothing\n").note(
+        "x.csv", ["speed", "mass"]
+    )
     assert dict(note.columns) == {"speed": "in km/h", "mass": "in kg"}
 
 

@@ -51,13 +51,6 @@ def test_the_settings_as_resolved_give_themselves_again(tmp_path: Path) -> None:
     assert Settings.resolve({}, config(tmp_path, settings.to_yaml())) == settings
 
 
-def test_where_and_how_fast_do_not_shape_what_comes_out() -> None:
-    here = Settings.resolve({**GIVEN, "workers": 1})
-    there = Settings.resolve({**GIVEN, "workers": 9, "out": Path("elsewhere")})
-    assert here.shaping() == there.shaping()
-    assert here.shaping() != Settings.resolve({**GIVEN, "seed": 1}).shaping()
-
-
 def test_the_resolved_file_names_every_setting() -> None:
     assert list(yaml.safe_load(Settings.resolve(GIVEN).to_yaml())) == list(Settings.model_fields)
 

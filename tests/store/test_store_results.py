@@ -137,12 +137,11 @@ def test_a_rejection_line_names_stage_check_reason_candidate_and_usage(store: St
     )
 
 
-def test_resuming_goes_on_after_the_last_decided_position_of_a_kind(store: Store) -> None:
+def test_what_became_of_a_candidate_is_known(store: Store) -> None:
     store.results.put([rejected("a", 7, "two rows"), ResultRow.accepted("b", 3, TASKS[2])])
-    assert store.results.last_position("atomic") == 7
-    assert store.results.last_position("depth") == 3
-    assert store.results.last_position("width") is None
-    assert (store.results.has("a"), store.results.has("z")) == (True, False)
+    assert store.results.decided("a") is True
+    assert store.results.decided("b") == TASKS[2]
+    assert store.results.decided("z") is False
 
 
 def test_usage_adds_up_and_is_unknown_as_soon_as_one_price_is(store: Store) -> None:
@@ -158,4 +157,3 @@ def test_cleared_results_are_gone(store: Store) -> None:
     store.results.put([ResultRow.accepted("b", 3, TASKS[2])])
     store.results.clear()
     assert list(store.results.tasks()) == []
-    assert store.results.last_position("depth") is None

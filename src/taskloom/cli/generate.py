@@ -41,7 +41,7 @@ def generate(
         ),
     ] = None,
     max_seconds_per_file: Annotated[
-        float | None, typer.Option(help="Give up reading a file after this long; 60 if left out.")
+        float | None, typer.Option(help="Give up reading a file after this many seconds.")
     ] = None,
 ) -> None:
     """Make a dataset of verified tasks from documents.

@@ -50,7 +50,8 @@ def gather(store: Store) -> dict[str, JsonValue]:
 
     sources = store.documents.counts()
     report = Report.of(store.results.tasks())
-    steps = _mapping(store.meta.get("funnel"))
+    noted = _mapping(store.meta.get("report"))
+    steps = _mapping(noted.pop("funnel_steps", None)) or {"documents": sources.read}
     funnel = Funnel.of(
         {name: count for name, count in steps.items() if isinstance(count, int)},
         {str(kind): count for kind, count in store.results.accepted_counts().items()},
@@ -71,7 +72,6 @@ def gather(store: Store) -> dict[str, JsonValue]:
         "rejections": funnel.rejections_json(),
         "usage": usage,
     }
-    noted = _mapping(store.meta.get("report"))
     return {**counted, **{name: value for name, value in noted.items() if counted.get(name) is None}}
 
 

@@ -158,7 +158,7 @@ def _text(value: JsonValue) -> str:
         case list():
             return ", ".join(map(_text, value))
         case dict():
-            return ", ".join(f"{name} {_text(one)}" for name, one in value.items())
+            return ", ".join(f"{name}: {_text(one)}" for name, one in value.items())
 
 
 def _sum(values: Iterable[JsonValue]) -> int:

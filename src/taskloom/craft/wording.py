@@ -7,7 +7,7 @@ fact's id. Nothing here looks at a corpus.
 import re
 
 from taskloom.craft.chain import Chain, Hop
-from taskloom.mine.phrase import COUNTABLE, noun_phrase, singular
+from taskloom.mine.phrase import COUNTABLE, is_cited, noun_phrase, singular
 from taskloom.schema.fact import Fact, Key
 
 VERSION = 1
@@ -57,6 +57,8 @@ def quoted(text: str) -> str:
 def condition(key: Key, value: str | None = None) -> str:
     """A key as words: 'seniority date May 10, 1994', '214 points'."""
     text = value or key.text
+    if is_cited(key.phrase):
+        return f"{text} under {key.phrase}"
     last = key.phrase.split()[-1]
     if re.fullmatch(r"[\d,. ]+", text) and last in COUNTABLE and " " not in key.phrase:
         return f"{text} {key.phrase}"
@@ -102,9 +104,13 @@ def described(hop: Hop, about: str | None = None) -> str:
         return f"{_extreme(fact)} {where}"
     if fact.form == "item":
         return f"the figure given for {fact.item} under {quoted(fact.phrase)}{_period(fact)} {where}"
+    if fact.form == "entry" and is_cited(fact.phrase):
+        return f"the figure given under {fact.phrase}{_period(fact)} {where}"
     if fact.form == "entry":
         return f"the {_unit(singular_phrase(fact), fact)} given{_period(fact)} {where}"
     who = subject(fact, about if hop.slot == "subject" else None)
+    if is_cited(fact.phrase):
+        return f"the {_unit('figure', fact)} listed for {who} under {fact.phrase}{_period(fact)} {where}"
     phrase = _unit(singular_phrase(fact), fact)
     if selects(fact):
         return f"the {phrase} with {conditions(fact)} {where}"
@@ -136,6 +142,8 @@ def _unit(phrase: str, fact: Fact) -> str:
 def _extreme(fact: Fact) -> str:
     if fact.keys:
         word = "highest" if fact.direction == "max" else "lowest"
+        if is_cited(fact.phrase):
+            return f"the {fact.noun} with the {word} {_unit('figure', fact)} under {fact.phrase}"
         return f"the {fact.noun} with the {word} {_unit(fact.phrase, fact)}"
     word = "largest" if fact.direction == "max" else "smallest"
     return f"the {fact.noun} with the {word} figure listed under {quoted(fact.phrase)}{_period(fact)}"
@@ -149,6 +157,9 @@ def asked(hop: Hop, about: str | None = None) -> str:
         return f"which {_extreme(fact).removeprefix('the ').replace(' with the ', ' has the ', 1)}"
     if fact.form == "item":
         return f"what figure is given for {fact.item} under {quoted(fact.phrase)}{_period(fact)}"
+    if is_cited(fact.phrase):
+        verb = "given" if fact.form == "entry" else f"listed for {subject(fact, about if hop.slot == 'subject' else None)}"
+        return f"what {_unit('figure', fact)} is {verb} under {fact.phrase}{_period(fact)}"
     phrase = singular_phrase(fact)
     plural = (found := noun_phrase(fact.phrase)) is not None and found.plural and phrase == fact.phrase
     countable = plural and kind == "number" and found is not None and found.countable and not fact.unit
@@ -182,7 +193,7 @@ def ask(hop: Hop, about: str | None = None) -> str:
         return f"Which {kind} gives {quoted(fact.item or '')} as the {fact.phrase}{_period(fact)}?"
     core = asked(hop, about)
     where = place(fact, about if hop.slot == "document" else None)
-    if int(fact.id[-1], 16) % 2 or len(where) > 90:
+    if int(fact.id[-1], 16) % 2 or len(where) > 90 or about:
         return f"{sentence(where)}, {core}?"
     return f"{sentence(core)} {where}?"
 

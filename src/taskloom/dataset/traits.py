@@ -10,8 +10,8 @@ from taskloom.grade.name import fold
 from taskloom.schema.answer import Answer
 from taskloom.schema.task import Task
 
-_CAPITALISED = r"(?:[A-Z][\w'’.&-]*|\d[\w'’.,:/%-]*)"
-_NAME = re.compile(rf"\b{_CAPITALISED}(?:(?:[ ,/&-]| of | the | and | de | in )+{_CAPITALISED})*")
+_CAPITALISED = r"(?:[A-Z](?:[\w'’&-]|\.(?=\w)|(?<=\b[A-Z])\.)*|\d(?:[\w'’:/%-]|[.,](?=\d))*)"
+_NAME = re.compile(rf"(?<![.?!)] )\b{_CAPITALISED}(?:(?:[ ,/&-]| of | the | and | de | in )+{_CAPITALISED})*")
 _QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
 _SLOT = "_"
 _SLOTS = re.compile(r"_(?:['’]s)?(?:\W*_)*")

@@ -10,7 +10,9 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from taskloom.grade.date import date_readings
 from taskloom.grade.name import fold
+from taskloom.grade.number import read_quantity
 from taskloom.grade.outcome import Grade, right, undecided, wrong
 from taskloom.grade.wording import content, forms, words_of
 from taskloom.schema.answer import Answer
@@ -135,9 +137,9 @@ def _member(
     for place in free:
         if words in golden[place]:
             return place
+    whole = size == 1 or read_quantity(run) is not None or bool(date_readings(run))
     for place in free:
-        typed = items[place].type in ("number", "date")
-        if (size == 1 or typed) and grader(run, items[place], question).outcome == "right":
+        if whole and grader(run, items[place], question).outcome == "right":
             return place
     return None
 

@@ -206,7 +206,7 @@ def _same_forenames(a: list[str], b: list[str]) -> bool | None:
     if not all(_compatible(one, other) for one, other in zip(a, b, strict=False)):
         if len(a) == len(b) == 1:
             return None if misspelt(a[0], b[0]) else False
-        return None if _within(a, b) or misspelt(" ".join(a), " ".join(b)) else False
+        return None if _within(a, b) or _within(b, a) or misspelt(" ".join(a), " ".join(b)) else False
     if len(a[0]) > 1 and len(b[0]) > 1:
         return True if all(len(word) == 1 for word in b[len(a) :]) else None
     return True if len(a) == len(b) > 1 else None

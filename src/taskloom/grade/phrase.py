@@ -13,7 +13,7 @@ from taskloom.grade.name import fold, misspelt, same_name
 from taskloom.grade.outcome import Grade, right, undecided, wrong
 from taskloom.grade.reading import is_name
 from taskloom.grade.reply import declines
-from taskloom.grade.wording import content, forms, negated, sentences, stem, stems, words_of
+from taskloom.grade.wording import content, forms, negated, sentences, stems, words_of
 from taskloom.schema.answer import Answer
 
 _TOKEN = re.compile(r"[^\s/]+")
@@ -23,9 +23,11 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _OR_AFTER = re.compile(
-    r"[\"'”’)]*\s*(?:,?\s*(?:\bor\b|and/or|\bpossibly\b|\bmaybe\b)\s*|/\s*)([^\s,.;]+)", re.IGNORECASE
+    r"[\"'”’)]*\s*(?:,?\s*(?:\bor\b|and/or|\bpossibly\b|\bmaybe\b)\s*|/\s*)([^,.;]{1,60})", re.IGNORECASE
 )
-_OR_BEFORE = re.compile(r"([^\s,.;]+)(?:,?\s+or\s+|\s*/\s*)(?:the\s+|an?\s+)?[\"'“‘]*$", re.IGNORECASE)
+_OR_BEFORE = re.compile(
+    r"((?:[^\s,.;]+\s){0,2}[^\s,.;/]+)(?:,?\s+or\s+|\s*/\s*)(?:the\s+|an?\s+)?[\"'“‘]*$", re.IGNORECASE
+)
 _ATOM = re.compile(r"\s*(?:;|\n|,|\s+and\s+|\s+&\s+|\s+or\s+|/)\s*(?:and\s+|or\s+)?", re.IGNORECASE)
 _BREAK = re.compile(r"\0\W*(?:;|\n)|(?:;|\n)\W*\0")
 _TAIL = re.compile(
@@ -62,6 +64,8 @@ def grade_phrase(text: str, answer: Answer, question: str | None) -> Grade:
     """Grade an unwrapped reply against a name or a text."""
     golden = (answer.text, *answer.aliases)
     forms_ = forms(golden)
+    if not forms_:
+        return undecided("the golden answer has no words")
     said = words_of(text)
     if said in forms_ or (said[:1] in (["a"], ["an"]) and said[1:] in forms_):
         return right("the golden words")
@@ -99,7 +103,7 @@ def _apart(
         return undecided("shares words with the golden answer")
     if any(_unspaced("".join(form), said) for form in wanted):
         return undecided("the golden words stand among others without spaces")
-    sentence = len(said) > _SHORT
+    sentence = len(said) > _SHORT or _VERB.search(text) is not None
     specific = is_name(text) or len(said) == 1 or any(map(str.isdigit, text))
     if answer.type == "name" and (sentence or specific):
         return wrong("another name")
@@ -207,7 +211,7 @@ def _rival(text: str, span: Span, wanted: set[tuple[str, ...]], asked: set[str])
         _OR_BEFORE.search(text, max(0, span.start - 60), span.start),
     ):
         if match is not None:
-            other = {stem(word) for word in words_of(match[1])}
+            other = content(words_of(match[1]))
             if other and not any(other <= set(form) for form in wanted):
                 return wrong("several candidates")
     masked = f"{text[: span.start]}{_GOLD}{text[span.end :]}"

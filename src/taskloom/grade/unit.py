@@ -102,6 +102,7 @@ _HEADER_SCALES = {
     "1 000": 3,
     "000,000": 6,
 }
+_RATES = frozenset(("per", "every", "each", "/"))
 _MONEY_SCALE = re.compile(r"(.*[$€£¥])\s?(k|m|b|bn|mn|tn)", re.IGNORECASE)
 _LETTER_SCALES = {"k": 3, "K": 3, "M": 6, "B": 9}
 _MONEY_LETTERS = {"k": 3, "m": 6, "b": 9, "t": 12}
@@ -155,15 +156,19 @@ def read_header_unit(text: str) -> Scaled:
     if money is not None:
         sign, letter = find_unit(money[1]), money[2].casefold()
         return Scaled(_SCALES.get(letter) or _MONEY_LETTERS[letter], sign.name if sign else money[1])
-    words = text.split(" ")
+    words = text.replace("1 000", "1000").split(" ")
     for place, word in enumerate(words):
         scale = _HEADER_SCALES.get(word.casefold())
-        if scale is not None and len(words) > 1:
-            rest = [*words[:place], *words[place + 1 :]]
-            rest = rest[1:] if rest[0] == "of" else rest
-            stated = " ".join(rest)
-            known = find_unit(stated)
-            return Scaled(scale, known.name if known else stated)
+        if scale is None or len(words) == 1:
+            continue
+        if place and words[place - 1].casefold() in _RATES:
+            break  # 'per 1,000 inhabitants' is a unit
+        rest = [*words[:place], *words[place + 1 :]]
+        stated = " ".join(rest[1:] if rest[0] == "of" else rest)
+        known = find_unit(stated)
+        if known is not None and known.kind == "length" and word[0].isdigit():
+            break  # '1000 m' is a race
+        return Scaled(scale, known.name if known else stated)
     return Scaled(0, text or None)
 
 

@@ -10,6 +10,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from taskloom.ingest.header import looks_numeric
+
 __all__ = ["Rows", "read_rows"]
 
 _SAMPLE = 1 << 16
@@ -32,8 +34,13 @@ def read_rows(text: str, *, tabs: bool = False) -> Rows:
     if delimiter is None:
         delimiter = sniff(body, tabs=tabs)
     rows = _split(body, delimiter)
-    if comments and len(comments[-1].split(delimiter)) == _width(rows):
-        # A header that begins with '#'.
+    if (
+        comments
+        and rows
+        and len(comments[-1].split(delimiter)) == _width(rows)
+        and any(map(looks_numeric, rows[0]))
+    ):
+        # The header itself begins with '#': figures follow it.
         rows.insert(0, next(csv.reader([comments[-1]], delimiter=delimiter)))
         comments = comments[:-1]
     return Rows(rows, delimiter, tuple(comment.lstrip("# ").strip() for comment in comments))

@@ -68,7 +68,7 @@ _LABELS = {
 }
 # Never honoured: they hide ASCII markup, transform bytes, or are no character encodings at all.
 _REFUSED = frozenset(
-    {"utf-7", "hz", "iso2022_kr", "unicode_escape", "raw_unicode_escape", "punycode", "idna", "undefined"}
+    {"utf_7", "hz", "iso2022_kr", "unicode_escape", "raw_unicode_escape", "punycode", "idna", "undefined"}
 )
 _META = re.compile(rb"<meta[^>]{0,400}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})[\"']")

@@ -12,7 +12,7 @@ from taskloom.ingest.legend import attach_notes
 from taskloom.ingest.main_text import Chrome, find_content
 from taskloom.ingest.outline import outline
 from taskloom.ingest.source import Source
-from taskloom.schema.document import Block, Document, Heading, Paragraph, Table
+from taskloom.schema.document import Block, Document, Heading, Paragraph, Skipped, Table
 
 _SAMPLE = 20_000
 
@@ -45,8 +45,19 @@ def read(source: Source) -> Document:
         authors=head.authors,
         published=head.published,
         licence=head.licence,
-        skipped=tuple(found.skipped),
+        skipped=(*found.skipped, *_unread_tables(page, content)),
     )
+
+
+def _unread_tables(page: markup.Page, content: markup.Element) -> list[Skipped]:
+    """The tables that stand outside the content, and those that are hidden."""
+    inside = {element.number for element in content.elements()}
+    seen = {element.number for element in page.body.elements()}
+    return [
+        Skipped(locator=f"table[{number}]", reason="beside the content" if number in seen else "hidden")
+        for number in range(1, page.tables + 1)
+        if number not in inside
+    ]
 
 
 def _sample(blocks: list[Block]) -> str:

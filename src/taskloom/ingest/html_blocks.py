@@ -35,7 +35,7 @@ def read_blocks(content: Element, reader: Reader, chrome: Chrome) -> Blocks:
     """The blocks of a page's content."""
     walker = _Walker(reader, chrome)
     walker.walk(content)
-    walker.flush()
+    walker.finish()
     return Blocks(walker.blocks, walker.skipped)
 
 
@@ -86,6 +86,15 @@ class _Walker:
             return
         self.blocks.append(Paragraph(text=passage.text, links=passage.links, item=self._item))
 
+    def finish(self) -> None:
+        """Ends the last paragraph. A bold line that heads nothing is a paragraph."""
+        self.flush()
+        for index in reversed(self._bold_lines):
+            block = self.blocks[index]
+            heads = index + 1 < len(self.blocks) and not isinstance(self.blocks[index + 1], Heading)
+            if isinstance(block, Heading) and not heads:
+                self.blocks[index] = Paragraph(text=block.text)
+
     def _visit(self, element: Element) -> None:
         tag = element.tag
         if tag == "br":
@@ -115,7 +124,7 @@ class _Walker:
 
     def _block(self, element: Element) -> None:
         self.flush()
-        if is_bold(element):
+        if is_bold(element) and not _holds_block(element):
             self.reader.gather_inside(element, self._text, bold=True)
         else:
             self.walk(element)
@@ -123,6 +132,10 @@ class _Walker:
 
     def _heading(self, element: Element) -> None:
         self.flush()
+        if _holds_block(element):
+            self.walk(element)
+            self.flush()
+            return
         passage = self.reader.passage(element.children, items=False)
         if passage.text:
             self._level = _HEADINGS[element.tag]
@@ -158,7 +171,10 @@ class _Walker:
     def _term(self, element: Element) -> None:
         """A term without a definition heads what follows."""
         self.flush()
-        self.reader.gather_inside(element, self._text, bold=True)
+        if _holds_block(element):
+            self.walk(element)
+        else:
+            self.reader.gather_inside(element, self._text, bold=True)
         self.flush()
 
     def _rule(self, element: Element) -> None:
@@ -197,11 +213,16 @@ class _Walker:
             for cell in cells_in_order(element):
                 self._layout_cell(cell)
             return
+        before = len(self.blocks)
         for found in resolve(read_table(element, self.reader)):
             if isinstance(found, Skipped):
                 self.skipped.append(found)
             else:
                 self.blocks.append(found)
+        if len(self.blocks) == before and "infobox" not in element.classes:
+            for cell in cells_in_order(element):  # no table after all, but its words are the page's
+                self._layout_cell(cell)
+            return
         if "infobox" in element.classes:
             self._pictures(element)
         for inner in inner_tables(element):

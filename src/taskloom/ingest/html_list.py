@@ -28,15 +28,19 @@ def read_definitions(element: Element, reader: Reader, number: int) -> Box | Non
 def _pairs(element: Element) -> list[tuple[Element, list[Element]]]:
     """Each term with its definitions; empty if the list is not made of such pairs."""
     pairs: list[tuple[Element, list[Element]]] = []
+    if any(isinstance(child, str) and child.strip() for child in element.children):
+        return []
     children = [child for child in element.children if isinstance(child, Element)]
     flat: list[Element] = []
     for child in children:
         inner = [grand for grand in child.children if isinstance(grand, Element)]
         flat.extend(inner if child.tag == "div" else [child])
     for child in flat:
+        if any(inner.tag in _BLOCKS_INSIDE for inner in child.elements()):
+            return []
         if child.tag == "dt":
             pairs.append((child, []))
-        elif child.tag != "dd" or not pairs or any(inner.tag in _BLOCKS_INSIDE for inner in child.elements()):
+        elif child.tag != "dd" or not pairs:
             return []
         else:
             pairs[-1][1].append(child)

@@ -1,4 +1,4 @@
-"""A picture -> Document: its lines of text, and the tables, labelled values and chart parts its geometry proves.
+"""A picture -> Document: its lines of text, and the tables, labels and chart parts its geometry proves.
 
 Reads PNG, JPEG and WebP (and the first picture of GIF, BMP and TIFF). Reading the text is
 `taskloom.ingest.image_reading`'s matter; every line is kept, one that is not believed with confidence 0.0.
@@ -6,10 +6,11 @@ Reads PNG, JPEG and WebP (and the first picture of GIF, BMP and TIFF). Reading t
 
 from __future__ import annotations
 
-from taskloom.ingest.errors import Refused
+from collections.abc import Sequence
+
 from taskloom.ingest.image_chart import read_chart
 from taskloom.ingest.image_label import read_labels
-from taskloom.ingest.image_line import ReadLine, rows_of
+from taskloom.ingest.image_line import ReadLine, with_upward_joined
 from taskloom.ingest.image_numbered import Numbered
 from taskloom.ingest.image_pixels import open_picture
 from taskloom.ingest.image_reading import Page, read_page, turned_back
@@ -17,7 +18,7 @@ from taskloom.ingest.image_table import read_tables
 from taskloom.ingest.language import detect
 from taskloom.ingest.naming import words_of_file_name
 from taskloom.ingest.source import Source
-from taskloom.schema.document import Block, Document, Line, Skipped
+from taskloom.schema.document import Block, Document, Line
 
 __all__ = ["read"]
 
@@ -25,20 +26,19 @@ __all__ = ["read"]
 def read(source: Source) -> Document:
     """The document in a picture's bytes.
 
-    Raises Refused when the picture is damaged, has too many pixels or the recogniser is not installed.
+    Raises Refused when the picture is damaged or has too many pixels, or the recogniser is not installed.
     """
     picture = open_picture(source.data)
     page = read_page(picture)
-    lines = _in_order(page.lines)
-    numbers = Numbered(lines)
-    tables = read_tables(lines, page.ink, numbers)
-    taken = {line for table in tables for line in table.lines}
-    chart = read_chart(lines, page, numbers)
-    labels = read_labels([line for line in lines if line not in taken], lines, page.ink, numbers)
+    numbers = Numbered.of(with_upward_joined(page.lines))
+    tables = read_tables(numbers.lines, page.ink)
+    chart = read_chart(page, numbers)
+    in_tables = frozenset(line for found in tables for line in found.lines)
+    labels = read_labels([line for line in numbers.lines if line not in in_tables], page.ink, numbers)
+    blocks: list[Block] = [*chart.boxes, *labels, *(found.table for found in tables)]
+    blocks.extend(_lines(numbers.lines, page))
     words = words_of_file_name(source.path)
     title = chart.title or words
-    blocks: list[Block] = [*chart.boxes, *labels, *(found.table for found in tables)]
-    blocks.extend(_written(number, line, page) for number, line in enumerate(lines, start=1))
     return Document(
         digest=source.digest,
         uri=source.uri,
@@ -48,6 +48,17 @@ def read(source: Source) -> Document:
         title_from="caption" if chart.title else "file name",
         names=(words,) if title != words else (),
         blocks=tuple(blocks),
-        language=detect(" ".join(line.text for line in lines if line.trusted)),
+        language=detect(" ".join(line.text for line in numbers.lines if line.trusted)),
         size=picture.size,
     )
+
+
+def _lines(lines: Sequence[ReadLine], page: Page) -> list[Line]:
+    """The lines as the document has them, each in pixels of the picture as it lay."""
+    written: list[Line] = []
+    for number, line in enumerate(lines, start=1):
+        left, top, right, bottom = (max(round(side), 0) for side in turned_back(line.box, page))
+        written.append(
+            Line(number=number, text=line.text, box=(left, top, right, bottom), confidence=line.confidence)
+        )
+    return written

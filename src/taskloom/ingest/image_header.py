@@ -1,7 +1,7 @@
 """The header of a table in a picture: the lines above its first row, each given to the column it stands over.
 
-A line that stands over several columns becomes the outer part of their names. When a line fits none for certain
-there is no header, and then no table.
+A line that stands over several columns becomes the outer part of their names. When a line fits none for
+certain there is no header, and then no table.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Header(NamedTuple):
 
 
 def read_header(above: Sequence[Sequence[ReadLine]], extents: Sequence[Extent], top: float) -> Header | None:
-    """The header in the rows `above` a table whose columns have these extents and whose first row begins at `top`."""
+    """The header in the rows `above` a table with columns of these extents and its first row at `top`."""
     cells: list[list[ReadLine]] = [[] for _ in extents]
     spanning: list[ReadLine] = []
     used: list[Sequence[ReadLine]] = []
@@ -89,7 +89,12 @@ def caption_above(header: Header, above: Sequence[Sequence[ReadLine]], extents: 
             continue
         line = row[0]
         near = ceiling - line.bottom <= FARTHEST_FROM_BODY * line.height
-        if len(row) > 1 or not near or len(taken) > 2 or overlap((line.left, line.right), _whole(extents)) == 0:
+        if (
+            len(row) > 1
+            or not near
+            or len(taken) > 2
+            or overlap((line.left, line.right), _whole(extents)) == 0
+        ):
             break
         taken.insert(0, line)
         if _CAPTION.match(line.text):
@@ -131,7 +136,10 @@ def _columns_under(line: ReadLine, cells: Sequence[Sequence[ReadLine]]) -> range
     for first in range(len(cells)):
         for last in range(first + 1, len(cells)):
             lines = [part for cell in cells[first : last + 1] for part in cell]
-            if any(not cell for cell in cells[first : last + 1]) or min(part.top for part in lines) < line.level:
+            if (
+                any(not cell for cell in cells[first : last + 1])
+                or min(part.top for part in lines) < line.level
+            ):
                 continue
             middle = (min(part.left for part in lines) + max(part.right for part in lines)) / 2
             off = abs(middle - line.middle)

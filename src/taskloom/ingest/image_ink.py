@@ -29,28 +29,29 @@ class Ink:
     """The colours of a picture, `rows x columns x 3`, from 0 to 255."""
 
     pixels: NDArray[numpy.uint8]
+    paper: tuple[int, int, int] = (255, 255, 255)
+    """The colour most of the picture has."""
 
     @staticmethod
     def of(image: Image) -> Ink:
         """The ink of an RGB picture."""
         import numpy
 
-        return Ink(numpy.asarray(image))
+        pixels = numpy.asarray(image)
+        return Ink(pixels, _commonest(pixels[::2, ::2].reshape(-1, 3)))
 
     def has_dash_before(self, box: Box) -> bool:
-        """Whether a short horizontal bar, as a minus sign is, stands alone left of the line in `box` or begins it."""
-        import numpy
-
+        """Whether a short bar, as a minus sign is, stands alone left of the line in `box` or begins it."""
         left, top, _, bottom = box
         height = bottom - top
         patch = self._patch((left - 0.8 * height, top, left + 0.75 * height, bottom))
         if patch is None or height < 6:
             return False
         inked = self._inked(patch)
-        columns = inked.any(axis=0)
-        rows = numpy.arange(inked.shape[0]) / inked.shape[0]
-        band = (rows > 0.3) & (rows < 0.72)
-        barred = columns & ~inked[~band].any(axis=0) & (inked.sum(axis=0) <= max(2.0, 0.17 * height))
+        first, last = int(0.3 * len(inked)) + 1, int(0.72 * len(inked))
+        columns = inked.sum(axis=0) > 0
+        outside = (inked[:first].sum(axis=0) > 0) | (inked[last:].sum(axis=0) > 0)
+        barred = columns & ~outside & (inked.sum(axis=0) <= max(2.0, 0.17 * height))
         return any(
             0.24 * height <= end - start <= 0.8 * height
             and start > 0
@@ -61,27 +62,25 @@ class Ink:
         )
 
     def background(self, box: Box) -> tuple[int, int, int]:
-        """The colour most of the pixels in `box` have; white outside the picture."""
+        """The colour most of the pixels in `box` have; that of the paper outside the picture."""
+        patch = self._patch(box)
+        return self.paper if patch is None else _commonest(patch.reshape(-1, 3))
+
+    def mark(self, left: float, right: float, top: float, bottom: float) -> tuple[int, int, int] | None:
+        """The colour of most of the ink in a place; None when the place is all but empty or many-coloured."""
         import numpy
 
-        patch = self._patch(box)
+        patch = self._patch((left, top, right, bottom))
         if patch is None:
-            return 255, 255, 255
-        flat = patch.reshape(-1, 3)
-        codes = (flat[:, 0] // 8).astype(numpy.int64) * 1024 + (flat[:, 1] // 8) * 32 + flat[:, 2] // 8
-        commonest = numpy.bincount(codes).argmax()
-        red, green, blue = (int(value) for value in numpy.median(flat[codes == commonest], axis=0))
+            return None
+        ink = patch[numpy.abs(patch - numpy.array(self.paper)).max(axis=2) > CONTRAST]
+        if len(ink) < 0.06 * patch.shape[0] * patch.shape[1]:
+            return None
+        commonest = numpy.median(ink, axis=0)
+        if float((numpy.abs(ink - commonest).max(axis=1) < CONTRAST).mean()) < 0.6:
+            return None
+        red, green, blue = (int(value) for value in commonest)
         return red, green, blue
-
-    def coverage(self, box: Box) -> float:
-        """The share of the pixels in `box` that differ from the paper around, which is the picture's commonest colour."""
-        import numpy
-
-        patch = self._patch(box)
-        if patch is None:
-            return 0.0
-        paper = numpy.array(self.background((0, 0, self.pixels.shape[1], self.pixels.shape[0])))
-        return float((numpy.abs(patch - paper).max(axis=2) > CONTRAST / 2).mean())
 
     def has_rule(self, left: float, right: float, top: float, bottom: float) -> bool:
         """Whether a horizontal line runs from `left` to `right` somewhere between `top` and `bottom`."""
@@ -121,8 +120,8 @@ class Ink:
 def strips(image: Image, whole: Sequence[tuple[float, float]] = ()) -> list[tuple[int, int]]:
     """The picture in strips, (top, bottom) in pixels, none much larger than the detector takes at once.
 
-    Cut where the least ink is and, where it can be, through none of the stretches `whole`, the (top, bottom) of
-    lines that run up or down.
+    Cut where the least ink is and, where it can be, through none of the stretches `whole`, the (top, bottom)
+    of lines that run up or down.
     """
     import numpy
 
@@ -148,6 +147,17 @@ def strips(image: Image, whole: Sequence[tuple[float, float]] = ()) -> list[tupl
         calm = numpy.flatnonzero(window == window.min())
         cuts.append(earliest + int(calm[len(calm) // 2]))
     return list(zip(cuts, [*cuts[1:], image.height], strict=True))
+
+
+def _commonest(colours: NDArray[numpy.integer]) -> tuple[int, int, int]:
+    """The colour that most of `colours`, `n x 3`, are near."""
+    import numpy
+
+    coarse = (colours // 8).astype(numpy.int64)
+    codes = coarse[:, 0] * 1024 + coarse[:, 1] * 32 + coarse[:, 2]
+    near = colours[codes == numpy.bincount(codes).argmax()]
+    red, green, blue = (int(value) for value in numpy.median(near, axis=0))
+    return red, green, blue
 
 
 def _runs(marks: NDArray[numpy.bool_]) -> list[tuple[int, int]]:

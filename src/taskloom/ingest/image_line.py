@@ -1,7 +1,7 @@
 """A line of text read in a picture, and where lines stand to one another: in rows, above, beside.
 
-Places are in pixels of the picture set upright. What rows and neighbours mean is left to the modules that look
-for tables, charts and labels.
+Places are in pixels of the picture set upright. What rows and neighbours mean is left to the modules that
+look for tables, charts and labels.
 """
 
 from __future__ import annotations
@@ -29,22 +29,27 @@ class ReadLine:
 
     @property
     def trusted(self) -> bool:
+        """Whether the reading is to be believed."""
         return self.confidence > 0.0
 
     @property
     def left(self) -> float:
+        """The left end, in pixels."""
         return self.box[0]
 
     @property
     def top(self) -> float:
+        """The upper end, in pixels."""
         return self.box[1]
 
     @property
     def right(self) -> float:
+        """The right end, in pixels."""
         return self.box[2]
 
     @property
     def bottom(self) -> float:
+        """The lower end, in pixels."""
         return self.box[3]
 
     @property
@@ -96,6 +101,40 @@ def shared_area(first: Box, second: Box) -> float:
         return 0.0
     smaller = min((box[2] - box[0]) * (box[3] - box[1]) for box in (first, second))
     return across * down / smaller if smaller > 0 else 0.0
+
+
+def with_upward_joined(lines: Sequence[ReadLine]) -> list[ReadLine]:
+    """The lines, the pieces of each upward one joined; what joins an unbelieved piece is not believed."""
+    upward = sorted(
+        (line for line in lines if line.turns == 3 or _is_square(line)), key=lambda line: -line.bottom
+    )
+    joined: list[ReadLine] = []
+    for line in upward:
+        below = next((index for index, other in enumerate(joined) if _goes_on(other, line)), None)
+        if below is None:
+            joined.append(line)
+            continue
+        last = joined[below]
+        box = (min(last.left, line.left), line.top, max(last.right, line.right), last.bottom)
+        sure = min(last.confidence, line.confidence)
+        joined[below] = ReadLine(f"{last.text} {line.text}", box, sure, max(last.turns, line.turns))
+    pieces = set(upward)
+    return [*(line for line in lines if line not in pieces), *joined]
+
+
+def _is_square(line: ReadLine) -> bool:
+    """A short word that may run upwards as well as from left to right."""
+    return (
+        line.turns == 0 and 1 < len(line.text) < 4 and line.right - line.left < 1.5 * (line.bottom - line.top)
+    )
+
+
+def _goes_on(lower: ReadLine, upper: ReadLine) -> bool:
+    gap = lower.top - upper.bottom
+    return (
+        overlap((lower.left, lower.right), (upper.left, upper.right)) > 0.6
+        and -0.5 * upper.height < gap < 1.0 * upper.height
+    )
 
 
 def _joins(row: list[ReadLine], line: ReadLine) -> bool:

@@ -1,4 +1,4 @@
-"""The numbers of a picture's lines, by which tables, charts and labels point at the text they were read from."""
+"""The numbers of a picture's lines, by which labels and chart parts point at the text they were read from."""
 
 from __future__ import annotations
 

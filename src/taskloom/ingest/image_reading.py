@@ -1,9 +1,9 @@
 """The lines of text in a picture, and which of them to believe.
 
-Every picture is read at two scales, which find, cut and recognise its lines each on its own. A line is believed
-only when both readings say the same; where one alone is in doubt a third reading of that line may settle it.
-A number with a dash to its left that no reading shows is not believed either. Where the lines stand to one
-another is left to the modules that look for tables, charts and labels.
+Every picture is read at two scales, which find, cut and recognise its lines each on its own. A line is
+believed only when both readings say the same; where one alone is in doubt a third reading of that line may
+settle it. A number with a dash to its left that no reading shows is not believed either. Where the lines
+stand to one another is left to the modules that look for tables, charts and labels.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Found(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A picture set upright: its lines, its pixels, the quarter turns it took and its size then, in pixels."""
+    """A picture set upright: its lines, its pixels, the quarter turns it took, and its size then."""
 
     lines: list[ReadLine]
     ink: Ink
@@ -129,7 +129,7 @@ def read_at(image: Image, scale: float, earlier: Sequence[Found] = ()) -> list[F
 
 
 def same_text(first: str, second: str) -> bool:
-    """Whether two readings say the same: spaces apart, unless they part two digits, and dashes of any length."""
+    """Whether two readings say the same. Spaces count only between digits, and all dashes are alike."""
     return _key(first) == _key(second)
 
 
@@ -196,7 +196,7 @@ def _settled(ours: list[Found], theirs: list[Found], arbiter: _Arbiter) -> list[
 
 
 def _third_opinion(candidates: list[Found], arbiter: _Arbiter) -> Found | None:
-    """The reading that a third one confirms, None when none is. A single character alone is never confirmed."""
+    """The reading that a third one confirms, if any. A character that one reading alone has never is."""
     third = arbiter.read(candidates[0].region)
     if third.confidence < VERY_SURE:
         return None
@@ -223,7 +223,7 @@ def _line(text: str, found: Found) -> ReadLine:
 
 
 def _is_text(line: ReadLine) -> bool:
-    """False for what no reading is sure of and that holds no letter or digit: marks, icons, plotted points."""
+    """False for what no reading is sure of and holds no letter or digit: marks, icons, plotted points."""
     return line.trusted or any(character.isalnum() for character in line.text)
 
 
@@ -235,7 +235,7 @@ def _without_lost_sign(line: ReadLine, ink: Ink) -> ReadLine:
 
 
 def _page_turns(image: Image, scale: float, found: Sequence[Found]) -> int:
-    """The quarter turns, anticlockwise, that set a page upright whose first reading is `found`; 0 for most."""
+    """The quarter turns, anticlockwise, that set a page with this first reading upright; 0 for most."""
     if len(found) < FEWEST_LINES_TO_TURN:
         return 0
     lengths = [(max(line.region.size), line) for line in found]

@@ -1,7 +1,7 @@
 """Tables in a picture, where geometry leaves no doubt: at least three rows of cells under a header of text.
 
-Precision before recall: a grid without a header, one whose columns are the ticks of axes, or one whose lines fit
-two columns at once gives nothing. The lines themselves stay lines of the document either way.
+Precision before recall: a grid without a header, one whose columns are the ticks of axes, or one whose lines
+fit two columns at once gives nothing. The lines themselves stay lines of the document either way.
 """
 
 from __future__ import annotations
@@ -102,7 +102,9 @@ def _places(row: Sequence[ReadLine], extents: Sequence[tuple[float, float]]) -> 
     """The column each line of a row stands in; None when one stands in none, in two, or two in one."""
     places: list[int] = []
     for line in row:
-        inside = [index for index, extent in enumerate(extents) if overlap((line.left, line.right), extent) > 0]
+        inside = [
+            index for index, extent in enumerate(extents) if overlap((line.left, line.right), extent) > 0
+        ]
         if len(inside) != 1 or overlap((line.left, line.right), extents[inside[0]]) < 0.5:
             return None
         places.append(inside[0])
@@ -114,7 +116,7 @@ def _apart(extents: Sequence[tuple[float, float]]) -> bool:
 
 
 def _continues(row: Sequence[ReadLine], previous: Sequence[ReadLine], body: _Body, ink: Ink) -> bool:
-    """Whether a row without a label is the second line of the row above: only in a ruled table, with no rule between."""
+    """Whether a row without a label goes on with the row above: only in a ruled table, no rule between."""
     extents = body.extents()
     left, right = extents[0][0], extents[-1][1]
     if ink.has_rule(left, right, max(line.bottom for line in previous), min(line.top for line in row)):
@@ -138,7 +140,9 @@ def _table(body: _Body, above: Sequence[Sequence[ReadLine]], ink: Ink, number: i
             rows.append(Row(number=index, cells=tuple(_cell(cell) for cell in cells)))
     if len(rows) < FEWEST_ROWS:
         return None
-    table = Table(number=number, caption=caption, columns=columns, rows=tuple(rows), header_rows=header.height)
+    table = Table(
+        number=number, caption=caption, columns=columns, rows=tuple(rows), header_rows=header.height
+    )
     return FoundTable(table, frozenset((*body.lines, *header.lines, *caption_lines)))
 
 
@@ -151,7 +155,7 @@ def _cell(lines: Sequence[ReadLine]) -> Cell:
 
 
 def _is_data(body: _Body, ink: Ink) -> bool:
-    """False for columns of prose, of labels that end in ':', and of an axis' ticks, and for grids without figures or rules."""
+    """False for prose, for labels that end in ':', for the ticks of axes, and for words without rules."""
     columns = [[cell[0].text for cell in column] for column in zip(*body.rows, strict=True)]
     if any(len(text) > LONGEST_CELL for column in columns for text in column):
         return False
@@ -179,6 +183,8 @@ def _is_even(column: Sequence[str]) -> bool:
         digits = _DIGITS.search(text)
         if digits is None:
             return False
-        values.append(float(re.sub(r"[^\d.-]", "", digits[0].replace("−", "-").replace(",", "")).rstrip(".") or 0))
+        values.append(
+            float(re.sub(r"[^\d.-]", "", digits[0].replace("−", "-").replace(",", "")).rstrip(".") or 0)
+        )
     steps = {round(second - first, 6) for first, second in pairwise(values)}
     return len(steps) == 1

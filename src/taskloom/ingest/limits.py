@@ -31,7 +31,7 @@ class Limits(Record):
     """Bytes of memory a worker may hold (private writable memory)."""
     file_bytes: int = Field(default=64 * MIB, gt=0)
     """Bytes of a file, and of what a gzip-compressed file holds."""
-    document_bytes: int = Field(default=16 * MIB, gt=0)
+    document_bytes: int = Field(default=12 * MIB, gt=0)
     """Bytes of a document as a worker sends it (JSON); this bounds the parent's memory."""
     pages: int = Field(default=500, gt=0)
     """Pages of a PDF."""

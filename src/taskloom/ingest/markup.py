@@ -121,11 +121,15 @@ class Element:
 class Page:
     """A parsed page: the tree of its body, and what its head and first comments say."""
 
-    def __init__(self, body: Element, head: list[Element], language: str, comments: list[str]) -> None:
+    def __init__(
+        self, body: Element, head: list[Element], language: str, comments: list[str], tables: int
+    ) -> None:
         self.body = body
         self.head = head
         """The head's title, meta, link and base elements, wherever they stand in the page."""
         self.language = language
+        self.tables = tables
+        """How many tables the page has, hidden ones too."""
         self.comments = comments
         """The comments before the body's first element."""
 
@@ -145,7 +149,7 @@ def parse(text: str) -> Page:
     body = Element("body", {})
     if parser.body is not None:
         body = _tree(parser.body, numbers, hidden)
-    return Page(body, head, language, _first_comments(root))
+    return Page(body, head, language, _first_comments(root), len(numbers))
 
 
 def _bare(node: "LexborNode") -> Element:

@@ -12,6 +12,7 @@ from enum import IntEnum
 from struct import Struct
 from typing import NamedTuple, cast
 
+from taskloom.ingest.limits import MIB
 from taskloom.schema.document import Document
 
 REQUEST_HEAD = Struct("<QQQ")
@@ -19,6 +20,9 @@ REQUEST_HEAD = Struct("<QQQ")
 
 REPLY_HEAD = Struct("<BBQ")
 """Kind, 1 when the worker wants to be replaced, length in bytes."""
+
+MOST_PARTS = 400_000
+"""Objects (cells, links, blocks…) of a document: each takes up to 700 bytes when unpacked."""
 
 LONGEST_REASON = 400
 """Characters of a reason."""
@@ -104,6 +108,16 @@ def pack_document(document: Document) -> bytes:
     return f'{head[:-1]},"blocks":[{blocks}]}}'.encode()
 
 
+def too_large(data: bytes, most: int) -> str | None:
+    """Why the packed document `data` is not to be unpacked, None when it may be; `most` is in bytes."""
+    if len(data) > most:
+        return f"makes a document of {len(data) / MIB:.1f} MiB, more than {most / MIB:g} MiB; split the file"
+    parts = data.count(b"{")
+    if parts > MOST_PARTS:
+        return f"makes a document of {parts:,} cells and blocks, more than {MOST_PARTS:,}; split the file"
+    return None
+
+
 def unpack_document(data: bytes) -> Document:
-    """Raises pydantic's ValidationError when `data` is no document."""
+    """Raises pydantic's ValidationError when `data` is no document; see `too_large` first."""
     return Document.model_validate_json(data)

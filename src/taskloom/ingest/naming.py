@@ -35,9 +35,9 @@ _GENERIC = frozenset({
     "sheet1", "table", "tables",
 })  # fmt: skip
 _ASIDE = frozenset({
-    "authors", "changelog", "changes", "checksums", "citation", "code_of_conduct", "contributing", "contributors",
-    "copying", "credits", "datapackage", "licence", "license", "manifest", "md5sums", "notice", "readme",
-    "security", "sha256sums", "sources",
+    "authors", "changelog", "changes", "checksums", "citation", "code_of_conduct", "contributing",
+    "contributors", "copying", "credits", "datapackage", "licence", "license", "manifest", "md5sums", "notice",
+    "readme", "security", "sha256sums", "sources",
 })  # fmt: skip
 
 

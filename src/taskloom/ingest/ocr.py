@@ -32,6 +32,9 @@ TALL = 1.5
 NARROW = 2.6
 """Up to this many times higher than wide it may still be one or two upright characters."""
 
+FEWEST_TURNED = 2
+"""Characters that show that a line runs up or down; one alone, a '/' or '1', does not."""
+
 UPRIGHT_PREFERENCE = 0.05
 """How much more certain a turned reading must be than the upright one."""
 
@@ -130,12 +133,15 @@ def recognise(image: Image, region: Region) -> tuple[Recognised, int]:
     """What the line in `region` says, and the quarter turns (anticlockwise, 0 to 3) that set it upright."""
     crop = _crop(image, region)
     width, height = crop.size
-    upright = _recognised(crop) if height < NARROW * width else Recognised("", 0.0)
+    nothing = Recognised("", 0.0)
+    upright = _recognised(crop) if height < NARROW * width else nothing
     if height < TALL * width:
         return upright, 0
     best, turns = upright, 0
     for quarter in (3, 1):
         reading = _recognised(turned(crop, quarter))
+        if len(reading.text) < FEWEST_TURNED:
+            continue
         if reading.confidence > best.confidence + (
             UPRIGHT_PREFERENCE if turns == 0 and upright.text else 0.0
         ):
@@ -176,7 +182,7 @@ def _crop(image: Image, region: Region) -> Image:
 
 
 def _padded(image: Image) -> Pixels:
-    """The picture as the detector takes it, its right and bottom edges continued to a multiple of the grain."""
+    """The picture as the detector takes it, its right and lower edges continued to a multiple of the grain."""
     import numpy
 
     pixels = numpy.asarray(image)

@@ -66,7 +66,7 @@ def read_parquet(data: bytes) -> Tables:
             records += [_record(row) for row in batch.to_pylist()]
             if len(records) >= most:
                 break
-    except (OSError, ValueError, NotImplementedError) as error:
+    except (OSError, ValueError, OverflowError, NotImplementedError) as error:
         raise Refused(f"a broken Parquet file: {error}") from None
     if not records:
         raise Refused("no rows")

@@ -20,13 +20,13 @@ from taskloom.ingest.pdf_table import FoundTable, raw_table, tables_of
 from taskloom.ingest.pdf_text import (
     TextBlock,
     blocks_of,
-    body_size,
+    body_of,
     is_furniture,
     running_texts,
     text_lines,
 )
 from taskloom.ingest.source import Source
-from taskloom.schema.document import Block, Document, Heading, Paragraph, Skipped
+from taskloom.schema.document import Block, Box, Document, Heading, Paragraph, Row, Skipped, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,17 @@ def read(source: Source) -> Document:
         pdf.close()
     sheets = _sheets(pages)
     blocks, skipped = _blocks(sheets)
-    title = title_of(information, [block for sheet in sheets[:1] for block in sheet.text], source.path)
-    running = " ".join(block.text for block in blocks if isinstance(block, Paragraph | Heading))
+    captions = [_TABLE_NUMBER.sub("", table.around.caption) for sheet in sheets for table in sheet.tables]
+    captions = [caption for caption in captions if 8 < len(caption) <= 200]
+    title = title_of(
+        information, [block for sheet in sheets[:1] for block in sheet.text], captions, source.path
+    )
+    opening = " ".join(block.text for sheet in sheets[:2] for block in sheet.text)
+    running = " ".join(
+        block.text if isinstance(block, Paragraph | Heading) else " ".join((block.caption, *block.notes))
+        for block in blocks
+        if isinstance(block, Paragraph | Heading | Table)
+    )
     return Document(
         digest=source.digest,
         uri=source.uri,
@@ -62,7 +71,7 @@ def read(source: Source) -> Document:
         blocks=tuple(blocks),
         language=(declared or "")[:2] if re.fullmatch(r"[a-z]{2}(-.*)?", declared or "") else detect(running),
         authors=authors_of(information),
-        published=published_of(information),
+        published=published_of(information, opening),
         pages=len(pages),
         skipped=tuple(skipped),
     )
@@ -111,7 +120,7 @@ def _names(source: Source, title: str) -> tuple[str, ...]:
 
 
 def _sheets(pages: list[Page]) -> list[_Sheet]:
-    usual = body_size(pages)
+    usual = body_of(pages)
     tables = [tables_of(page) for page in pages]
     lines = []
     for page, found in zip(pages, tables, strict=True):
@@ -138,21 +147,15 @@ def _blocks(sheets: list[_Sheet]) -> tuple[list[Block], list[Skipped]]:
         where = f"page {sheet.page.number}"
         if sheet.page.damaged:
             skipped.append(Skipped(locator=where, reason=f"{where}: damaged or too large to be read whole"))
-        elif not sheet.page.words:
+        elif not sheet.page.words and sheet.page.pictures:
             skipped.append(Skipped(locator=where, reason=f"{where}: no text layer"))
         lost = 0
-        for item in sorted([*sheet.tables, *sheet.text], key=_place):
+        for item in _in_order(sheet):
             if isinstance(item, FoundTable):
                 number += 1
-                if item.grid.doubts:
-                    reason = f"{where}: a grid that is not certain: {'; '.join(item.grid.doubts)}"
-                    skipped.append(Skipped(locator=f"table[{number}]", reason=reason))
-                    continue
-                for made in resolve(raw_table(item, number, tuple(text for _, text in section))):
+                for made in _made(item, number, tuple(text for _, text in section)):
                     if isinstance(made, Skipped):
                         skipped.append(made)
-                    elif made.type == "table" and item.around.notes:
-                        blocks.append(made.model_copy(update={"notes": (*made.notes, *item.around.notes)}))
                     else:
                         blocks.append(made)
             elif LOST in item.text:
@@ -168,6 +171,54 @@ def _blocks(sheets: list[_Sheet]) -> tuple[list[Block], list[Skipped]]:
             reason = f"{where}: {lost} paragraphs with letters lost in ligatures"
             skipped.append(Skipped(locator=where, reason=reason))
     return blocks, skipped
+
+
+_TABLE_NUMBER = re.compile(
+    r"^(?:table|exhibit|tab\.)\s*(?:[A-Z]{1,3}[-.]?)?\s?\d*(?:[.\-–]\s?\d+)*[a-z]?\s*[.:|–—-]*\s*[|]?\s*",
+    re.IGNORECASE,
+)
+
+
+def _made(item: FoundTable, number: int, section: tuple[str, ...]) -> list[Table | Box | Skipped]:
+    """The table resolved, with its notes; skipped when its grid or its header is not certain."""
+    doubts = list(item.grid.doubts)
+    made = resolve(raw_table(item, number, section)) if not doubts else []
+    for table in made:
+        if isinstance(table, Table) and _repeats(table):
+            doubts.append("the same columns several times side by side")
+    if doubts:
+        reason = f"page {item.page}: a grid that is not certain: {'; '.join(doubts)}"
+        return [Skipped(locator=f"table[{number}]", reason=reason)]
+    return [_completed(table, item) if isinstance(table, Table) else table for table in made]
+
+
+def _repeats(table: Table) -> bool:
+    names = [column.name for column in table.columns if column.role == "data"]
+    return any(
+        len(names) % times == 0
+        and names == names[: len(names) // times] * times
+        and all(names)
+        and len(names) > times
+        for times in (2, 3, 4)
+    )
+
+
+def _completed(table: Table, item: FoundTable) -> Table:
+    """The table with the notes beneath it, and rows labelled '… total' marked as totals."""
+    rows = tuple(row.model_copy(update={"total": True}) if _is_total(row) else row for row in table.rows)
+    return table.model_copy(update={"notes": (*table.notes, *item.around.notes), "rows": rows})
+
+
+def _is_total(row: Row) -> bool:
+    label = next((cell.text for cell in row.cells if cell.text), "")
+    return row.total or re.search(r"\btotals?$", label, re.IGNORECASE) is not None
+
+
+def _in_order(sheet: _Sheet) -> list[FoundTable | TextBlock]:
+    """Tables and texts in the order of the file; tables among themselves from top to bottom, left to right."""
+    items: list[FoundTable | TextBlock] = sorted([*sheet.tables, *sheet.text], key=_place)
+    tables = iter(sheet.tables)
+    return [next(tables) if isinstance(item, FoundTable) else item for item in items]
 
 
 def _place(item: FoundTable | TextBlock) -> int:

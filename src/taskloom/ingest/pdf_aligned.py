@@ -5,11 +5,12 @@ out than read wrongly. Where on a page such a table lies is left to `pdf_region`
 """
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from statistics import median
 
 from taskloom.ingest.pdf_grid import Box, Grid, GridCell, cell_text
 from taskloom.ingest.pdf_gutter import Span, columns_of, parted, touched
-from taskloom.ingest.pdf_line import Line, Phrase, Word, lines_of
+from taskloom.ingest.pdf_line import Line, Phrase, Word, lines_of, two_numbers
 from taskloom.ingest.pdf_rule import Rule, Rules, levels
 from taskloom.ingest.pdf_spanner import header_cells
 from taskloom.ingest.pdf_value import is_value
@@ -32,6 +33,11 @@ class AlignedRow:
     def has_value(self) -> bool:
         """Whether a column after the first holds a value."""
         return any(column > 0 and is_value(_text(words)) for column, words in self.cells.items())
+
+    def is_data(self) -> bool:
+        """Whether it has a label, and at least half of the columns after the first that hold anything hold values."""
+        texts = [_text(words) for column, words in self.cells.items() if column > 0]
+        return 0 in self.cells and bool(texts) and 2 * sum(map(is_value, texts)) >= len(texts)
 
 
 def aligned_grid(words: list[Word], rules: Rules, box: Box) -> Grid | None:
@@ -105,14 +111,13 @@ def full_rules(across: tuple[Rule, ...], box: Box) -> list[float]:
 
 def _header_height(rows: list[AlignedRow], across: tuple[Rule, ...], box: Box, columns: list[Span]) -> int:
     """How many lines at the top are header: those above a full rule, else those above the first row of values."""
-    first_value = next((i for i, row in enumerate(rows) if row.has_value() and 0 in row.cells), len(rows))
+    valued = [i for i, row in enumerate(rows) if row.has_value() and 0 in row.cells]
+    first_value = next((i for i in valued if rows[i].is_data()), valued[0] if valued else len(rows))
     chained = 0
     for place in full_rules(across, box):
         above = [i for i, row in enumerate(rows) if row.base - 0.3 * row.size < place]
         if above and len(above) < len(rows) and len(above) <= 8:
-            values = sum(
-                rows[i].has_value() and 0 in rows[i].cells and not _is_series(rows[i]) for i in above
-            )
+            values = sum(rows[i].is_data() and not _is_series(rows[i]) for i in above)
             filled = {column for i in above for column in rows[i].cells}
             if values == 0 and (len(filled) >= 2 or any(rows[i].wide for i in above)):
                 whole = any(
@@ -249,7 +254,7 @@ def _by_sense(rows: list[AlignedRow]) -> list[AlignedRow]:
 
 
 def _pitch(rows: list[AlignedRow]) -> float:
-    steps = [after.base - before.base for before, after in zip(rows, rows[1:], strict=False)]
+    steps = [after.base - before.base for before, after in pairwise(rows)]
     return median(steps) if steps else 0.0
 
 
@@ -292,23 +297,30 @@ def _row_cells(row: AlignedRow, number: int, columns: list[Span], doubts: list[s
     return cells
 
 
+def _holds_two_values(words: list[Word]) -> bool:
+    """Whether a cell holds two whole numbers apart, not one with blanks for thousands."""
+    spoken = [word for word in words if not word.raised]
+    return any(two_numbers(before, after) for before, after in pairwise(spoken))
+
+
 def _check(body: list[AlignedRow], heads: list[GridCell], columns: list[Span], doubts: list[str]) -> None:
     """Names what is not even: few rows, columns without header, texts where values are due, missed gutters."""
     data = [row for row in body if len(row.cells) >= 2]
     if len(data) < 2:
         doubts.append("fewer than two rows with values")
     if heads:
-        headed = {
-            c for cell in heads for c in range(cell.column, cell.column + cell.column_span) if cell.words
-        }
+        headed = {cell.column for cell in heads if cell.column_span == 1}
         if any(column not in headed for column in range(1, len(columns))):
             doubts.append("a column without a header beside columns with one")
     for row in data:
         for words in row.cells.values():
             ordered = sorted(words, key=lambda word: (round(word.base), word.left))
-            for before, after in zip(ordered, ordered[1:], strict=False):
+            for before, after in pairwise(ordered):
                 if abs(before.base - after.base) < 1 and after.left - before.right > 2.2 * after.size:
                     doubts.append("a wide blank inside a cell")
+    fused = sum(_holds_two_values(words) for row in data for column, words in row.cells.items() if column > 0)
+    if fused * 20 > len(data):
+        doubts.append("two values in one cell")
     filled = sum(len(row.cells) for row in data)
     if data and filled < 0.5 * len(data) * len(columns):
         doubts.append("more than half of the cells are empty")

@@ -63,6 +63,8 @@ class Canvas:
     glyphs: tuple[Glyph, ...]
     styles: tuple[Style, ...]
     strokes: tuple[Stroke, ...]
+    pictures: bool
+    """Whether anything but text is drawn on it."""
     damaged: bool
     """True when the page is too large, or could not be read to its end."""
 
@@ -105,9 +107,6 @@ class Pdf:
         """Open `data`; raises `Refused` when it is no PDF, is encrypted or has no or too many pages."""
         import pypdfium2
 
-        head = data[:1024]
-        if b"%PDF-" not in head:
-            raise Refused("not a PDF: no %PDF- mark in its first 1,024 bytes")
         try:
             self._pdf = cast(_Pdf, pypdfium2.PdfDocument(data))
         except pypdfium2.PdfiumError as error:
@@ -118,7 +117,7 @@ class Pdf:
             raise Refused("damaged: its page tree holds no page that can be read")
         if count > MAX_PAGES:
             self._pdf.close()
-            raise Refused(f"{count} pages, more than {MAX_PAGES}; split it")
+            raise Refused(f"its page tree claims {count} pages, more than {MAX_PAGES}; split it")
 
     def __len__(self) -> int:
         """Number of pages."""
@@ -138,9 +137,9 @@ class Pdf:
         size = raw.FPDFCatalog_GetLanguage(self._pdf.raw, None, 0)
         if size <= 2 or size > 200:
             return None
-        buffer = ctypes.create_string_buffer(size)
+        buffer = (ctypes.c_ushort * (size // 2))()
         raw.FPDFCatalog_GetLanguage(self._pdf.raw, buffer, size)
-        return buffer.raw[: size - 2].decode("utf-16-le", "replace").strip().lower() or None
+        return bytes(buffer).decode("utf-16-le", "replace").rstrip("\0").strip().lower() or None
 
     def canvas(self, index: int) -> Canvas:
         """The page at `index` (0-based)."""
@@ -149,7 +148,7 @@ class Pdf:
         try:
             page = self._pdf[index]
         except pypdfium2.PdfiumError:
-            return Canvas(index + 1, 0, 0, (), (), (), damaged=True)
+            return Canvas(index + 1, 0, 0, (), (), (), pictures=True, damaged=True)
         try:
             return _canvas(page, index + 1)
         finally:
@@ -163,6 +162,8 @@ def _reason(code: int | None, data: bytes) -> str:
         return (
             "encrypted with a method that is not known; save a copy without a password or leave the file out"
         )
+    if b"%PDF" not in data[:1024]:
+        return "not a PDF: no %PDF mark in its first 1,024 bytes"
     if b"%%EOF" not in data[-2048:]:
         return "damaged or cut off: no end-of-file mark and no page tree; get a whole copy"
     return "damaged: no page tree that can be read; repair it (qpdf) or leave the file out"
@@ -175,7 +176,7 @@ def _canvas(page: _Page, number: int) -> Canvas:
     left, bottom, right, top = page.get_bbox()
     width, height = right - left, top - bottom
     if not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE):
-        return Canvas(number, 0, 0, (), (), (), damaged=True)
+        return Canvas(number, 0, 0, (), (), (), pictures=True, damaged=True)
     text = page.get_textpage()
     try:
         turn = _turn(text, page.get_rotation())
@@ -184,10 +185,11 @@ def _canvas(page: _Page, number: int) -> Canvas:
     finally:
         text.close()
     strokes = _strokes(page, place)
+    pictures = bool(_library().FPDFPage_CountObjects(page.raw))
     if turn in (90, 270):
         width, height = height, width
     inside = tuple(g for g in glyphs if -2 <= g.left and g.right <= width + 2 and 0 <= g.base <= height + 2)
-    return Canvas(number, width, height, inside, styles, strokes, damaged=not whole)
+    return Canvas(number, width, height, inside, styles, strokes, pictures, damaged=not whole)
 
 
 def _placing(turn: int, left: float, bottom: float, right: float, top: float) -> Place:
@@ -279,10 +281,17 @@ def _setting(handle: object, index: int, turn: int, styles: dict[Style, int]) ->
     low = name.lower()
     style = Style(
         font=name,
-        bold=_is_bold(low, raw.FPDFText_GetFontWeight(handle, index)),
+        bold=_is_bold(low, raw.FPDFText_GetFontWeight(handle, index)) or _is_outlined(handle, index),
         italic=bool(flags.value & 0x40) or "italic" in low or "oblique" in low,
     )
     return _Setting(styles.setdefault(style, len(styles)), size, upright)
+
+
+def _is_outlined(handle: object, index: int) -> bool:
+    """Whether letters are filled and stroked, which makes a plain font look bold."""
+    raw = _library()
+    owner = raw.FPDFText_GetTextObject(handle, index)
+    return bool(owner) and raw.FPDFTextObj_GetTextRenderMode(owner) == raw.FPDF_TEXTRENDERMODE_FILL_STROKE
 
 
 def _is_bold(font: str, weight: int) -> bool:

@@ -83,6 +83,8 @@ def cell_text(words: Iterable[Word]) -> CellText:
     if parts:
         return CellText("; ".join(parts), parts, tuple(marks))
     text = ""
+    if texts:
+        texts[0] = _BULLET.sub("", texts[0])
     for line_text in texts:
         text = join_lines(text, line_text)
     return CellText(text, (), tuple(marks))
@@ -126,11 +128,30 @@ def _items(texts: list[str]) -> tuple[str, ...]:
     return tuple(item for item in items if item) if len(items) > 1 else ()
 
 
-def join_lines(before: str, after: str) -> str:
-    """Two lines of running text as one; a word cut by a hyphen at the line's end is made whole."""
+_PREFIXES = frozenset(
+    "non post pre self well co re-entry anti cross inter multi part semi full half short long high low".split()
+)
+
+
+def join_lines(before: str, after: str, words: frozenset[str] = frozenset()) -> str:
+    """Two lines of running text as one; a word cut by a hyphen at the line's end is made whole.
+
+    `words` are those the document uses: they tell 'devel-opment' from 'year-end'.
+    """
     if not before:
         return after
     if len(before) > 2 and before[-1] in "-\u2010" and before[-2].isalpha() and after[:1].islower():
+        head = before[:-1].rsplit(None, 1)[-1].lower().lstrip("(\u2018\u201c\"'")
+        tail = re.match(r"[\w\u2019'-]*", after)
+        rest = tail.group(0).lower() if tail else ""
+        if head + rest in words:
+            return before[:-1] + after
+        if (
+            f"{head}-{rest}" in words
+            or head.rsplit("-", 1)[-1] in _PREFIXES
+            or (head in words and rest in words)
+        ):
+            return before + after
         return before[:-1] + after
     if before[-1] in "-–/\u2010" and before[-2:-1] not in (" ", ""):
         return before + after

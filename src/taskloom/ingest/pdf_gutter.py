@@ -6,6 +6,7 @@ What stands in the columns is left to `pdf_aligned`.
 from typing import NamedTuple
 
 from taskloom.ingest.pdf_line import Line, Phrase, Word
+from taskloom.ingest.pdf_value import is_value
 
 
 class Span(NamedTuple):
@@ -29,6 +30,16 @@ def columns_of(lines: list[Line], separators: list[float]) -> list[Span]:
     if most < 2:
         return []
     core = [line for line in lines if len(line.phrases) >= max(2, 0.5 * most)]
+    spans = _spans(core, separators)
+    valued = [line for line in core if sum(is_value(phrase.text) for phrase in line.phrases[1:]) >= 1]
+    if 3 <= len(valued) < len(core):
+        finer = _spans(valued, separators)
+        if len(finer) > len(spans):
+            return finer
+    return spans
+
+
+def _spans(core: list[Line], separators: list[float]) -> list[Span]:
     size = sum(line.size for line in core) / len(core)
     allowed = len(core) // 10
     pieces = [piece for line in core for piece in _cut(line, separators)]

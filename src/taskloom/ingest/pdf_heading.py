@@ -41,7 +41,7 @@ def surroundings(grid: Grid, words: list[Word], others: list[Box]) -> Surroundin
             and after[0].top - (note_lines[-1].bottom if note_lines else box.bottom) < 24
         ):
             if not caption_lines or ceiling > 1e8:
-                caption_lines = [*caption_lines, *after] if caption_lines else after
+                caption_lines = [*after, *caption_lines]
     notes, legend = _notes(note_lines)
     taken = {
         w.order for line in [*caption_lines, *note_lines] for phrase in line.phrases for w in phrase.words

@@ -20,11 +20,13 @@ class Title(NamedTuple):
     """A title and where it comes from."""
 
     text: str
-    origin: Literal["metadata", "heading", "file name"]
+    origin: Literal["metadata", "heading", "caption", "file name"]
 
 
-def title_of(information: dict[str, str], first_page: list[TextBlock], path: Path) -> Title:
-    """The metadata's title when it is real, else the largest text of page 1, else the file's name."""
+def title_of(
+    information: dict[str, str], first_page: list[TextBlock], captions: list[str], path: Path
+) -> Title:
+    """The metadata's title when it is real, else the largest heading of page 1, the first caption, the file's name."""
     stated = re.sub(r"\s+", " ", information.get("Title", "")).strip()
     if (
         len(stated) > 3
@@ -35,18 +37,32 @@ def title_of(information: dict[str, str], first_page: list[TextBlock], path: Pat
         return Title(stated, "metadata")
     heads = [block for block in first_page if block.kind == "heading" and 3 < len(block.text) <= 200]
     if heads:
-        largest = max(block.size for block in heads)
-        run: list[TextBlock] = []
-        for block in heads:
-            if block.size >= largest - 0.3:
-                if run and block.top - run[-1].top > 3 * block.size:
-                    break
-                run.append(block)
-        text = " ".join(block.text for block in run)
-        if len(text) <= 200:
-            return Title(text, "heading")
-        return Title(run[0].text, "heading")
+        return Title(_largest(heads, captions), "heading")
+    if captions:
+        return Title(captions[0], "caption")
     return Title(words_of_file_name(path) or path.stem, "file name")
+
+
+_NUMBERED = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[A-Z]\.?|[IVX]{1,4}\.)\s+(?=[A-Z])")
+_PART = re.compile(r"(?:appendix|annex|chapter|section|part|exhibit)\s*[\w.-]{0,4}$", re.IGNORECASE)
+
+
+def _largest(heads: list[TextBlock], captions: list[str]) -> str:
+    """The largest heading, with the lines that go on right below it, without its number."""
+    largest = max(block.size for block in heads)
+    first = next(index for index, block in enumerate(heads) if block.size >= largest - 0.3)
+    run = [heads[first]]
+    for block in heads[first + 1 :]:
+        near = 0 < block.top - run[-1].top <= 1.7 * block.size
+        if block.size < largest - 0.3 or not near:
+            break
+        run.append(block)
+    text = " ".join(block.text for block in run)
+    text = run[0].text if len(text) > 200 else text
+    if _PART.match(text):
+        after = [block.text for block in heads if block not in run] + captions
+        return f"{text}: {after[0]}" if after else text
+    return _NUMBERED.sub("", text)
 
 
 def authors_of(information: dict[str, str]) -> tuple[str, ...]:
@@ -58,13 +74,16 @@ def authors_of(information: dict[str, str]) -> tuple[str, ...]:
     return tuple(part for part in parts if part)
 
 
-def published_of(information: dict[str, str]) -> str | None:
-    """The creation date as an ISO date; None when it is missing or impossible."""
+def published_of(information: dict[str, str], text: str) -> str | None:
+    """The creation date as an ISO date; None when it is missing or `text`, the first pages, does not name its year.
+
+    Files are often saved again years after they were published.
+    """
     found = _DATE.match(information.get("CreationDate", ""))
     if not found:
         return None
     year, month, day = found.groups()
-    if not 1980 <= int(year) <= 2100:
+    if not 1980 <= int(year) <= 2100 or year not in text:
         return None
     if month is None or not 1 <= int(month) <= 12:
         return year

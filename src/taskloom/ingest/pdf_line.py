@@ -211,11 +211,11 @@ _NUMBER = re.compile(r"[-–−+]?[$€£]?\d[\d.,]*%?[*†‡]{0,3}")
 _GROUP = re.compile(r"\d{3}(?:[.,]\d+)?%?")
 
 
-def _are_two_numbers(before: Word, after: Word) -> bool:
+def two_numbers(before: Word, after: Word) -> bool:
     """Whether two neighbours are two whole numbers, not one written with blanks for thousands ('60 152')."""
     if after.raised or before.raised or after.left - before.right < 0.15 * after.size:
         return False
-    if not _NUMBER.fullmatch(before.text) or not _NUMBER.fullmatch(after.text.strip("()")):
+    if not _NUMBER.fullmatch(before.text) or not _NUMBER.fullmatch(after.text):
         return False
     whole = any(sign in before.text for sign in ".,%")
     return whole or not _GROUP.fullmatch(after.text)
@@ -232,7 +232,7 @@ def _line(row: list[Word], gap: float) -> Line:
     reach = 0.0
     for word in row:
         near = bool(phrases) and word.left - reach <= gap * max(word.size, phrases[-1][-1].size)
-        if near and not (gap < 2 and _are_two_numbers(phrases[-1][-1], word)):
+        if near and not (gap < 2 and two_numbers(phrases[-1][-1], word)):
             phrases[-1].append(word)
             reach = max(reach, word.right)
         else:

@@ -18,6 +18,7 @@ class Page:
     words: tuple[Word, ...]
     rules: Rules
     lost: int
+    pictures: bool
     damaged: bool
 
 
@@ -31,5 +32,6 @@ def page_of(canvas: Canvas) -> Page:
         words=tuple(words_of(canvas, repaired.glyphs)),
         rules=rules_of(canvas.strokes, fills=False),
         lost=repaired.lost,
+        pictures=canvas.pictures,
         damaged=canvas.damaged,
     )

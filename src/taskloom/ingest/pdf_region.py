@@ -18,7 +18,7 @@ CAPTION = re.compile(
     re.IGNORECASE,
 )
 _NOTE = re.compile(
-    r"^(?:\(?[*†‡§a-z0-9]{1,2}\)\s|[*†‡§#]{1,5}\s|[—–]\s[A-Z]|(?:other )?sources?\s?:|notes?\b\s?[:.]|abbreviations?\s?:|see notes|\(x\)\s)",
+    r"^(?:\(?[*†‡§a-z0-9]{1,2}\)\s|[*†‡§#]{1,5}\s?(?=[A-Z])|[—–]\s[A-Z]|(?:other )?sources?\s?:|notes?\b\s?[:.]|abbreviations?\s?:|see notes|\(x\)\s)",
     re.IGNORECASE,
 )
 

@@ -10,7 +10,7 @@ from taskloom.ingest.pdf_engine import Stroke
 
 SNAP = 2.5
 """Points within which two lines count as one (double lines, thin fills on both sides of a cell)."""
-_MOST = 4000
+_MOST = 1500
 
 
 class Rule(NamedTuple):

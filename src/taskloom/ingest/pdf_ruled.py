@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from taskloom.ingest.pdf_grid import Box, Grid, GridCell
-from taskloom.ingest.pdf_line import Word, joined, lines_of
+from taskloom.ingest.pdf_line import Word, lines_of
 from taskloom.ingest.pdf_rule import SNAP, Frame, covers, levels
 from taskloom.ingest.pdf_value import is_value
 
@@ -75,6 +75,8 @@ def _spans(frame: Frame, lattice: _Lattice, doubts: list[str]) -> list[_Span]:
     """Elementary cells joined where no rule parts them."""
     xs, ys = lattice.xs, lattice.ys
     rows, columns = len(ys) - 1, len(xs) - 1
+    down = [[rule for rule in frame.down if abs(rule.at - x) <= SNAP] for x in xs]
+    across = [[rule for rule in frame.across if abs(rule.at - y) <= SNAP] for y in ys]
     parent = list(range(rows * columns))
 
     def root(index: int) -> int:
@@ -86,9 +88,9 @@ def _spans(frame: Frame, lattice: _Lattice, doubts: list[str]) -> list[_Span]:
     for row in range(rows):
         for column in range(columns):
             here = row * columns + column
-            if column + 1 < columns and not covers(frame.down, xs[column + 1], ys[row], ys[row + 1]):
+            if column + 1 < columns and not covers(down[column + 1], xs[column + 1], ys[row], ys[row + 1]):
                 parent[root(here + 1)] = root(here)
-            if row + 1 < rows and not covers(frame.across, ys[row + 1], xs[column], xs[column + 1]):
+            if row + 1 < rows and not covers(across[row + 1], ys[row + 1], xs[column], xs[column + 1]):
                 parent[root(here + columns)] = root(here)
     groups: dict[int, list[tuple[int, int]]] = {}
     for row in range(rows):
@@ -219,6 +221,3 @@ def _drop_empty(grid: Grid) -> Grid:
         if own_rows and own_columns:
             cells.append(GridCell(own_rows[0], own_columns[0], len(own_rows), len(own_columns), cell.words))
     return replace(grid, rows=len(row_of), columns=len(column_of), cells=tuple(cells))
-
-
-_ = joined

@@ -30,7 +30,9 @@ def header_cells(
         phrases = [piece for phrase in line.phrases for piece in _pieces(phrase, columns)]
         shares = _even_shares(phrases, below, columns)
         for position, phrase in enumerate(phrases):
-            where = _ruled_span(phrase, phrases, line, below, columns, rules)
+            where: list[int] = []
+            if below is not None:
+                where = _ruled_span(phrase, phrases, line, below, columns, rules)
             if len(where) < 2:
                 where = touched(phrase, columns)
             if len(where) < 2 and below is not None:
@@ -72,12 +74,15 @@ def _is_monospaced(phrase: Phrase) -> bool:
 
 
 def _ruled_span(
-    phrase: Phrase, beside: list[Phrase], line: Line, below: Line | None, columns: list[Span], rules: Rules
+    phrase: Phrase,
+    beside: list[Phrase],
+    line: Line,
+    below: Line,
+    columns: list[Span],
+    rules: Rules,
 ) -> list[int]:
     """The columns along a rule drawn just beneath the phrase, if it is a rule for some of the columns only."""
-    limit = min(
-        line.base + 1.6 * line.size, below.base - 0.3 * below.size if below else line.base + line.size
-    )
+    limit = min(line.base + 1.6 * line.size, below.base - 0.3 * below.size)
     limit = max(limit, line.base + 0.6 * line.size)
     middle = (phrase.left + phrase.right) / 2
     passing = [rule.at for rule in rules.down if rule.start <= line.base - 0.3 * line.size <= rule.end]
@@ -173,6 +178,3 @@ def _laid_out(
 
 def _merged_levels(starts: list[int], spanners: list[_Spanner]) -> list[int]:
     return starts
-
-
-_ = nearest

@@ -149,7 +149,7 @@ def _trimmed(grid: Grid) -> Grid:
 
 def _lone_cell(grid: Grid, row: int) -> GridCell | None:
     cells = [cell for cell in grid.cells if cell.row <= row < cell.row + cell.row_span and cell.words]
-    if len(cells) == 1 and cells[0].row_span == 1 and cells[0].column_span == grid.columns:
+    if len(cells) == 1 and cells[0].row_span == 1 and cells[0].column == 0:
         return cells[0]
     return None
 
@@ -312,6 +312,3 @@ def _extend_header(places: list[list[RawCell | None]], height: int) -> None:
                 for at in range(row - 1, height):
                     if at == row - 1 or places[at][column] is cell:
                         places[at][column] = reaching
-
-
-_unused: tuple[type, ...] = (Word, Frame)

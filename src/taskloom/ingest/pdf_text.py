@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from taskloom.ingest.pdf_grid import join_lines
 from taskloom.ingest.pdf_line import Phrase, Word
@@ -73,6 +74,21 @@ class TextBlock:
     top: float
 
 
+_MOST_WORDS = 200_000
+FIGURE = re.compile(
+    r"(?:figure|fig\.|chart|graph|map|plate|diagram|photo)\s*[A-Z]{0,3}[-.]?\d", re.IGNORECASE
+)
+"""How a figure's caption begins; it is no heading."""
+
+
+class Body(NamedTuple):
+    """How running text is set: the commonest size, the common sizes with their weights, and the words in use."""
+
+    size: float
+    styles: frozenset[tuple[float, bool]]
+    words: frozenset[str]
+
+
 _PAGE_NUMBER = re.compile(
     r"(?:page\s*)?[-–—\s\[(]*(?:[A-Z]{1,3}-)?(?:\d{1,4}|[ivxlc]{1,7})[-–—\s\])]*(?:(?:of|/)\s*\d{1,4})?", re.I
 )
@@ -103,8 +119,8 @@ def running_texts(pages: list[tuple[Page, list[TextLine]]]) -> set[str]:
 
 
 def folded(text: str) -> str:
-    """A text with runs of digits made one sign, for comparing pages."""
-    return re.sub(r"\d+", "#", text).strip().lower()
+    """The words of a text without numbers, sorted: the same for a header on left and right pages."""
+    return " ".join(sorted(re.findall(r"[^\W\d_]{2,}", text.lower())))
 
 
 def at_edge(line: TextLine, page: Page) -> bool:
@@ -125,7 +141,7 @@ _ITEM = re.compile(
 )
 
 
-def blocks_of(lines: list[TextLine], page: int, body_size: float) -> list[TextBlock]:
+def blocks_of(lines: list[TextLine], page: int, body: Body) -> list[TextBlock]:
     """Lines of one page joined to paragraphs, items and headings."""
     groups: list[list[TextLine]] = []
     for line in lines:
@@ -133,7 +149,7 @@ def blocks_of(lines: list[TextLine], page: int, body_size: float) -> list[TextBl
             groups[-1].append(line)
         else:
             groups.append([line])
-    return [block for block in (_block(group, page, body_size) for group in groups) if block is not None]
+    return [block for block in (_block(group, page, body) for group in groups) if block is not None]
 
 
 def _continues(group: list[TextLine], line: TextLine) -> bool:
@@ -143,6 +159,8 @@ def _continues(group: list[TextLine], line: TextLine) -> bool:
     if abs(line.base - last.base) <= 0.3 * size and -0.5 * size <= line.left - last.right < 6 * size:
         return len(group) == 1  # a number or bullet set apart from its text
     if abs(line.size - size) > 0.12 * size or line.bold != last.bold or not 0.8 * size < step < 2.3 * size:
+        return False
+    if line.bold and step > 1.45 * size or FIGURE.match(line.text):
         return False
     if _ITEM.match(line.text) or min(line.right, last.right) - max(line.left, last.left) <= 0:
         return False
@@ -160,23 +178,27 @@ def _continues(group: list[TextLine], line: TextLine) -> bool:
     return True
 
 
-def _block(group: list[TextLine], page: int, body_size: float) -> TextBlock | None:
+def _block(group: list[TextLine], page: int, body: Body) -> TextBlock | None:
     text = ""
     for line in group:
-        text = join_lines(text, line.text)
-    text = re.sub(r"\s+", " ", text).strip()
+        text = join_lines(text, line.text, body.words)
+    text = re.sub(r"\s+", " ", re.sub(r"\s?\(\s*\)", "", text)).strip()
     letters = sum(ch.isalpha() for ch in text)
     if letters < 2 or letters < 0.35 * len(text):
         return None
     first = group[0]
     item = _ITEM.match(text) is not None
     words = len(text.split())
-    large = first.size > 1.12 * body_size
+    large = first.size > 1.12 * body.size
     set_off = (
         large
-        or (first.bold and first.size >= 0.95 * body_size)
-        or (text.isupper() and first.size >= body_size)
+        or (first.bold and first.size >= 0.95 * body.size)
+        or (text.isupper() and first.size >= body.size)
     )
+    if (round(first.size * 2) / 2, first.bold) in body.styles and not text.isupper():
+        set_off = False
+    if FIGURE.match(text) or (text.endswith(":") and words > 6):
+        set_off = False
     heading = (
         set_off
         and words <= 22
@@ -195,10 +217,17 @@ def _block(group: list[TextLine], page: int, body_size: float) -> TextBlock | No
     return TextBlock(text, first.first.order, page, first.size, first.bold, kind, first.base)
 
 
-def body_size(pages: Iterable[Page]) -> float:
-    """The size most characters of the document are set in; 10 when it holds none."""
-    sizes: Counter[float] = Counter()
+def body_of(pages: Iterable[Page]) -> Body:
+    """How the document's running text is set."""
+    styles: Counter[tuple[float, bool]] = Counter()
+    words: set[str] = set()
     for page in pages:
         for word in page.words:
-            sizes[round(word.size * 2) / 2] += len(word.text)
-    return sizes.most_common(1)[0][0] if sizes else 10.0
+            styles[round(word.size * 2) / 2, word.style.bold] += len(word.text)
+            if len(words) < _MOST_WORDS:
+                words.add(word.text.strip(".,;:()\u2019\u201d\"'").lower())
+    if not styles:
+        return Body(10.0, frozenset(), frozenset())
+    enough = 0.25 * styles.total()
+    common = frozenset(style for style, count in styles.items() if count >= enough)
+    return Body(styles.most_common(1)[0][0][0], common, frozenset(words))

@@ -96,7 +96,7 @@ def lines_of(
 
 def cell_of_text(raw: str) -> Cell:
     """A string as a cell: its visible text, its lines as parts."""
-    if raw.isascii() and raw.isalnum():
+    if len(raw) < 100 and raw.isascii() and raw.isalnum():
         return Cell(text=raw)
     shown = visible(raw[:LONGEST_CELL])
     parts = shown.lines if len(shown.lines) > 1 else ()

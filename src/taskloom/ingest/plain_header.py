@@ -27,6 +27,7 @@ def header_height(lines: Sequence[Line]) -> int:
     while (
         height < min(_DEEPEST, len(rows) - 1)
         and _names_groups(rows[height - 1], rows[height])
+        and not any(looks_numeric(text) and not _is_year(text) for text in rows[height])
         and contrast(rows[height], rows[height + 1 :]) >= 0
     ):
         height += 1
@@ -39,7 +40,7 @@ def contrast(head: Sequence[str], body: Sequence[Sequence[str]]) -> int:
     Words over figures speak for a header; a figure over figures of its like, or a value that its column
     repeats, against. Years side by side over figures are names.
     """
-    years = sum(text.isdecimal() and len(text) == 4 and 1500 <= int(text) <= 2100 for text in head)
+    years = sum(map(_is_year, head))
     score = 0
     for column, name in enumerate(head):
         values = [row[column] for row in body if row[column]]
@@ -67,15 +68,21 @@ def columns_of(header: Sequence[Line], width: int) -> list[Column]:
 
 
 def _names_groups(row: Sequence[str], below: Sequence[str]) -> bool:
-    """Whether a row only names groups of the columns below: fewer cells, over blanks, none a figure."""
-    named = [text for text in row if text]
-    blanks = sum(1 for upper, lower in zip(row, below, strict=True) if not upper and lower)
-    return (
-        len(row) > 2
-        and 0 < len(named) < len(row)
-        and blanks * 3 >= len(row)
-        and not any(map(looks_numeric, named))
-    )
+    """Whether a row only names groups of the columns below: blank, or the same, over several names."""
+    if len(row) < 3 or not any(row):
+        return False
+    covered = 0
+    for column, (upper, lower) in enumerate(zip(row, below, strict=True)):
+        # A merged cell is repeated over all it covers.
+        repeated = column > 0 and upper == row[column - 1] and lower != below[column - 1]
+        covered += bool(lower) and (not upper or upper == lower or repeated)
+    named = [text for text, lower in zip(row, below, strict=True) if text and text != lower]
+    figures = any(looks_numeric(text) and not _is_year(text) for text in named)
+    return bool(named) and covered * 3 >= len(row) and not figures
+
+
+def _is_year(text: str) -> bool:
+    return text.isdecimal() and len(text) == 4 and 1500 <= int(text) <= 2100
 
 
 def _span_groups(row: list[RawCell], below: Sequence[str]) -> None:

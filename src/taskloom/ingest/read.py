@@ -67,4 +67,8 @@ def read(source: Source) -> Document:
         raise Refused(f"no reader for {source.media_type}")
     module = import_module(f"taskloom.ingest.{name}")
     reader = cast("Callable[[Source], Document]", module.read)
-    return reader(source)
+    document = reader(source)
+    if document.aside and document.title:
+        kind = source.path.stem.split(".")[0].capitalize() if not source.path.stem.isupper() else source.path.stem
+        return document.model_copy(update={"title": f"{kind}: {document.title}", "names": ()})
+    return document

@@ -245,7 +245,7 @@ def _description(own: Sequence[_Scoped], name: str, title: str) -> str:
 def _remark(entry: _Scoped, name: str) -> str:
     """A paragraph as a sentence; of an item '`file.csv` - text' the text; '' for a lead-in."""
     part = entry.part
-    if not isinstance(part, Paragraph) or (part.item and not entry.files):
+    if not isinstance(part, Paragraph) or (part.item and not entry.named):
         return ""
     text = part.text
     if part.item and text.lower().startswith(name.lower()):

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from taskloom.ingest.limits import MIB, Limits
-from taskloom.ingest.message import Kind, Reply, Request, unpack_document
+from taskloom.ingest.message import Kind, Reply, Request, too_large, unpack_document
 from taskloom.ingest.pool import OVERHEAD, Pending, Pool
 from taskloom.ingest.read import digest_of
 from taskloom.ingest.sources import Found, expand
@@ -98,29 +98,35 @@ def _stream(found: Sequence[Found], pool: Pool, known: Known) -> Generator[Readi
             if pool.wait(waiting[0], upcoming[0] if upcoming and more else None):
                 head = waiting.popleft()
                 pool.release(head)
-                yield _reading(head)
+                yield _reading(head, pool.limits)
     finally:
         pool.close()
 
 
-def _reading(pending: Pending) -> Reading:
-    """The outcome out of a worker's reply, which is trusted in nothing."""
-    uri, digest, reply = pending.uri, pending.digest, pending.reply
+def _reading(pending: Pending, limits: Limits) -> Reading:
+    """The reading of an answered or known file."""
     outcome: Document | Unreadable | None = None
-    if reply is not None and reply.kind == Kind.DOCUMENT:
+    if pending.reply is not None:
+        outcome = _outcome(pending, pending.reply, limits)
+    return Reading(pending.uri, pending.digest, pending.data, outcome, pending.key)
+
+
+def _outcome(pending: Pending, reply: Reply, limits: Limits) -> Document | Unreadable:
+    """What a worker's reply says, which is trusted in nothing."""
+    if reply.kind != Kind.DOCUMENT:
+        reason = reply.body.decode("utf-8", "replace")
+    elif (reason := too_large(reply.body, limits.document_bytes)) is None:
         try:
-            outcome = unpack_document(reply.body)
+            document = unpack_document(reply.body)
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             place = ".".join(str(part) for part in first["loc"])
-            outcome = Unreadable(uri=uri, digest=digest, reason=f"its reader broke: {place}: {first['msg']}")
+            reason = f"its reader broke: {place}: {first['msg']}"
         else:
-            if (outcome.uri, outcome.digest) != (uri, digest):
-                reason = f"its reader broke: it named the document {outcome.uri!r} ({outcome.digest[:16]})"
-                outcome = Unreadable(uri=uri, digest=digest, reason=reason)
-    elif reply is not None:
-        outcome = Unreadable(uri=uri, digest=digest, reason=reply.body.decode("utf-8", "replace"))
-    return Reading(uri, digest, pending.data, outcome, pending.key)
+            if (document.uri, document.digest) == (pending.uri, pending.digest):
+                return document
+            reason = f"its reader broke: it named the document {document.uri!r} ({document.digest[:16]})"
+    return Unreadable(uri=pending.uri, digest=pending.digest, reason=reason)
 
 
 class _Opener:

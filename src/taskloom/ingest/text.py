@@ -41,7 +41,7 @@ def read(source: Source) -> Document:
         parts = tuple(paragraphs_of(decoded.text))
     title = _title(source, front, parts)
     blocks, skipped = _blocks(parts, title)
-    if not blocks and not title.text:
+    if not blocks and title.source == "file name":
         raise Refused("no text")
     words = words_of_file_name(source.path)
     prose = (block.text for block in blocks[:200] if isinstance(block, (Heading, Paragraph)))

@@ -16,7 +16,15 @@ from typing import BinaryIO, NoReturn
 
 from taskloom.ingest.errors import Refused
 from taskloom.ingest.limits import MIB, Limits, bind
-from taskloom.ingest.message import LONGEST_REASON, Kind, Reply, Request, pack_document, receive_request
+from taskloom.ingest.message import (
+    LONGEST_REASON,
+    Kind,
+    Reply,
+    Request,
+    pack_document,
+    receive_request,
+    too_large,
+)
 from taskloom.ingest.read import Readme, read, source_of
 
 WORN = 0.8
@@ -57,12 +65,8 @@ def answer(request: Request, limits: Limits) -> Reply:
         readme = Readme(request.readme_uri, request.readme) if request.readme_uri and request.readme else None
         source = source_of(Path(request.path), request.uri, request.data, readme)
         body = pack_document(read(source))
-        if len(body) <= limits.document_bytes:
-            return Reply(Kind.DOCUMENT, body)
-        size, limit = len(body) / MIB, limits.document_bytes / MIB
-        return _reason(
-            Kind.REFUSED, f"makes a document of {size:.1f} MiB, more than {limit:g} MiB; split the file"
-        )
+        reason = too_large(body, limits.document_bytes)
+        return _reason(Kind.REFUSED, reason) if reason else Reply(Kind.DOCUMENT, body)
     except Refused as refused:
         return _reason(Kind.REFUSED, str(refused))
     except MemoryError:

@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS facts (
     record TEXT NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS facts_by_relation ON facts (relation, draw);
-CREATE INDEX IF NOT EXISTS facts_by_subject ON facts (subject, draw) WHERE subject <> '';
+CREATE INDEX IF NOT EXISTS facts_by_subject ON facts (subject, draw);
 CREATE INDEX IF NOT EXISTS facts_by_uri ON facts (uri, conditions);
 CREATE INDEX IF NOT EXISTS facts_by_conditions ON facts (conditions);
 CREATE INDEX IF NOT EXISTS facts_by_answer ON facts (answer);

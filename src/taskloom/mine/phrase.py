@@ -8,6 +8,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from taskloom.mine.lexicon import kinds
+
 LABELS = {
     "born": "date of birth",
     "died": "date of death",
@@ -96,13 +98,29 @@ class Phrase(NamedTuple):
     """A noun phrase without article."""
 
     text: str
-    """As it stands in running text ('median household income')."""
+    """As it stands in running text ('median household income'); a label in quotation marks when it is cited."""
     noun: str
     """The phrase that refers back to what it denotes ('income')."""
     plural: bool
     countable: bool
     """True when 'how many …' can be asked of a whole number under it."""
+    measure: bool
+    """True when the noun names a quantity, so that 'what … is listed' can be asked of a number."""
 
+
+MEASURES = frozenset(
+    """age altitude amount area attendance average balance bonus budget capacity census chance circulation coefficient
+    consumption cost count coverage debt decrease deficit density depth deposit difference distance dose duration
+    earnings efficiency elevation elo emission emissions energy estimate expectancy expenditure export exports fee
+    figure fraction frequency gap gdp gross growth height import imports income increase index intensity interest
+    investment latitude length level longitude loss magnitude majority margin mass maximum mean median minimum money
+    mortality number odds output par part payment percent percentage pixel population power precipitation premium
+    pressure price prize probability production profit proportion purse quantity quotient range rank rate rating ratio
+    reading remittance rent reserves result resolution return revenue risk runtime salary sale score share size speed
+    spending stake strength surplus tax temperature thickness time total turnout turnover unemployment usage value
+    velocity voltage volume wage wealth weight width yardage year yield""".split()
+)
+"""Head nouns under which a number is a quantity."""
 
 COUNTABLE = frozenset(
     """points goals wins losses votes seats stages cases participants appearances matches games titles championships
@@ -124,92 +142,116 @@ def is_rank(header: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def noun_phrase(header: str) -> Phrase | None:
-    """The header as a noun phrase, or None when it is none.
+def noun_phrase(header: str, *, prose: bool = False) -> Phrase | None:
+    """The header, or with `prose` a description that keeps its capitals, as a noun phrase, or None when it is none (bad kinds 4, 13; design, 'Wording').
 
-    Joined headers ('Democrat / Asian') give None: their parts need the table's context, which `table` adds.
+    Joined headers ('Democrat / Asian') are cited as a label when each part names something.
     """
     text = " ".join(header.replace("\u00a0", " ").split()).strip(" :*†‡")
-    if " / " in text or len(text) > 90:
+    text = re.sub(r"\[[^\]]{1,4}\]$", "", text).strip()
+    if len(text) > 90 or not text:
         return None
+    if " / " in text:
+        parts = [noun_phrase(part) for part in text.split(" / ")]
+        return cited(text) if all(parts) else None
     text = UNIT_TAIL.sub("", text) or text
     text = re.sub(r",\s*(\$|€|£|%|[a-z]{1,3})$", "", text).strip()
     text = re.sub(r"\(s\)|\(es\)", "", text).strip()
     folded = text.casefold()
     if folded in LABELS:
         return _phrase(LABELS[folded])
-    if folded in NOT_NOUNS or folded in RANKS or YEAR.match(text):
+    if folded in NOT_NOUNS or folded in RANKS or YEAR.match(text) or re.search(r"[#@?!=<>{}|\\^~_]{2}", text):
         return None
     if "_" in text or (" " not in text and CAMEL.search(text)):
         text = " ".join(CAMEL.sub(" ", text).split())
-    words = text.split()
-    words = [ABBREVIATIONS.get(word.casefold(), word) for word in words]
-    if not words or not _reads_as_noun(words):
+    words = [ABBREVIATIONS.get(word.casefold(), word) for word in text.split()]
+    if not words or len(words) > 16:
         return None
-    return _phrase(" ".join(_lowered(word, len(words)) for word in words))
+    lowered = [word if prose and at else _lowered(word, len(words)) for at, word in enumerate(words)]
+    phrase = _phrase(" ".join(lowered))
+    if _reads_as_noun(words, phrase):
+        return _unnamed(phrase)
+    if len(words) <= 2 and all(_proper(word) for word in words) and not is_rank(text):
+        return cited(text)
+    return None
 
 
-def _reads_as_noun(words: list[str]) -> bool:
-    letters = [word for word in words if WORD.match(word) and sum(map(str.isalpha, word)) >= 3]
-    if not letters or len(words) > 14:
+def cited(label: str) -> Phrase:
+    """A label that is quoted rather than said: '“Haley”'."""
+    return Phrase("“" + label.replace("“", "'").replace("”", "'") + "”", "figure", False, False, False)
+
+
+def is_cited(phrase: str) -> bool:
+    """Whether a phrase is a quoted label."""
+    return phrase.startswith("“")
+
+
+def said(phrase: Phrase | None, header: str, *, number: bool) -> Phrase | None:
+    """The phrase as a question can use it for numbers, or for names and dates.
+
+    A number is asked for by a quantity ('median income') or a plural ('points'); any other noun is cited as the label
+    it is ('“Final”'). Names and dates are never asked for by a cited label.
+    """
+    if phrase is None or not number:
+        return None if phrase is None or is_cited(phrase.text) else phrase
+    if is_cited(phrase.text) or phrase.plural or phrase.measure:
+        return phrase
+    return cited(" ".join(header.split()))
+
+
+def _proper(word: str) -> bool:
+    """A capitalised word of letters that English does not know otherwise: a name."""
+    return word.isalpha() and len(word) >= 4 and word[0].isupper() and set(kinds(word)) <= {"n"} and any(c in "aeiouyAEIOUY" for c in word)
+
+
+def _reads_as_noun(words: list[str], phrase: Phrase) -> bool:
+    if re.search(r"[#@?!=<>{}|\\^~]|[A-Za-z]\d", " ".join(words)):
         return False
-    if any(
-        re.search(r"\d", word)
-        and re.search(r"[A-Za-z]", word)
-        and not re.match(r"^\d+(st|nd|rd|th)$|^\d+-\w+$", word)
-        for word in words
-    ):
+    first, last = _bare(words[0]), _bare(phrase.noun.split()[-1] if phrase.noun else "")
+    end = _bare(words[-1])
+    if end in CLOSED or first in CLOSED_FIRST or first in NOT_FIRST and len(words) > 1:
+        return False
+    first_kinds = kinds(first)
+    if len(words) > 1 and first_kinds and set(first_kinds) <= {"v"} and not first.endswith(("ed", "ing", "en")):
         return False
     if len(words) == 1:
-        word = words[0]
-        if word.isupper() and len(word) < 4:
-            return False
-        if re.search(r"(ly|ed)$", word.casefold()) and word.casefold() not in {
-            "family",
-            "seed",
-            "speed",
-            "bed",
-            "breed",
-            "feed",
-            "need",
-            "supply",
-            "assembly",
-            "anomaly",
-            "reply",
-            "monopoly",
-        }:
-            return False
-        return word.casefold() not in NOT_NOUNS and not re.search(r"[#@?!=<>{}|\\^~]", word)
-    if re.search(r"[#@?!=<>{}|\\^~]", " ".join(words)):
-        return False
-    last = words[-1].casefold().strip(".,;:")
-    return last not in {
-        "by",
-        "of",
-        "in",
-        "for",
-        "the",
-        "and",
-        "or",
-        "to",
-        "with",
-        "at",
-        "on",
-        "from",
-        "a",
-        "an",
-        "per",
-        "vs",
-        "is",
-        "are",
-        "was",
-        "were",
-    }
+        return "n" in kinds(last) and not ("a" in kinds(last) and last not in MEASURES | COUNTABLE | NOUNS) and len(last) >= 3
+    unknown = [word for word in words if word.isalpha() and word[0].islower() and not kinds(_bare(word)) and _bare(word) not in CLOSED]
+    return "n" in kinds(last) and not unknown
+
+
+def _bare(word: str) -> str:
+    return word.casefold().strip("()[],.;:'\"“”’")
+
+
+CLOSED = frozenset(
+    "by of in for the and or to with at on from a an per capita vs is are was were that which who as than if it its".split()
+)
+CLOSED_FIRST = CLOSED - {"a", "an", "the"} | {"to"}
+NOT_FIRST = frozenset("took left lost won made got gave held became began ran sat stood did had has have".split())
+NOUNS = frozenset(
+    """director producer composer writer winner champion player team club county country capital party candidate
+    representative senator state city town region province district chair chief president governor mayor male female
+    official executive national native individual general musical original single double metal chemical animal
+    material journal hospital festival capital principal minister total final title character album label role
+    network channel station language religion school college university film song artist performer""".split()
+)
+"""Nouns that can also be adjectives and name things all the same."""
+
+
+def _unnamed(phrase: Phrase) -> Phrase:
+    """'team name' says no more than 'team'."""
+    head, _, last = phrase.text.rpartition(" ")
+    if last == "name" and head and " " not in head and kinds(head) and "a" not in kinds(head) and head not in {"file", "user", "family"}:
+        return _phrase(head)
+    return phrase
 
 
 def _lowered(word: str, count: int) -> str:
     """Sentence case: a capitalised common word is lowered, an acronym or a name inside is kept."""
     core = word.strip("()[],;:“”\"'")
+    if core.isupper() and len(core) > 3 and kinds(core):
+        return word.lower()
     if core.isupper() and len(core) >= 2:
         return word if len(core) <= 5 and count > 1 or len(core) <= 4 else word.lower()
     if core[:1].isupper() and core[1:].islower() and core.casefold() not in PROPER:
@@ -230,9 +272,9 @@ def _phrase(text: str) -> Phrase:
     head = re.split(r"\s+(?:of|per|in|for|by|with|at|from|on|who|that|during|to|as)\s+", text)[0].strip(" ,")
     last = (head.split() or [text])[-1].strip("(),.;:")
     plural = _is_plural(last)
-    return Phrase(
-        text, head if len(head.split()) <= 3 else last, plural, last.casefold() in COUNTABLE and text == head
-    )
+    countable = last.casefold() in COUNTABLE and (text == head or re.match(r"[a-z]+ (per|in|of) ", text) is not None)
+    measure = last.casefold() in MEASURES or singular(last).casefold() in MEASURES
+    return Phrase(text, head if len(head.split()) <= 3 else last, plural, countable, measure)
 
 
 def _is_plural(word: str) -> bool:

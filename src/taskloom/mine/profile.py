@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from taskloom.grade.name import fold
-from taskloom.mine.phrase import Phrase, is_rank, noun_phrase
+from taskloom.mine.phrase import Phrase, is_rank, noun_phrase, said
 from taskloom.mine.value import Refusal, Value, placeholder, read_value
 from taskloom.schema.document import Cell, Column, Row, Table
 
@@ -60,11 +60,11 @@ def read_cell(cell: Cell, column: Column) -> Value | Refusal:
 def described(column: Column) -> Phrase | None:
     """The phrase for a column: what a legend says of it, when that reads as a noun phrase, else its header."""
     own = noun_phrase(column.name)
-    if column.description and (own is None or "_" in column.name or re.search(r"\d", column.name)):
+    if column.description and (own is None or " " not in column.name.strip()):
         text = re.split(r"[.;]\s|\s\(|, (?:which|as|where|or)\b", column.description.strip())[0].strip(" .")
         text = re.sub(r"^(the|a|an)\s+", "", text, flags=re.IGNORECASE)
         if 4 <= len(text) <= 80 and re.match(r"^[A-Za-z]", text) and "`" not in text:
-            if phrase := noun_phrase(text):
+            if phrase := noun_phrase(text, prose=True):
                 return phrase
     return own
 
@@ -83,7 +83,9 @@ def profile(table: Table, rows: tuple[Row, ...]) -> list[Profile]:
         values = tuple(read_cell(cell, column) for cell in cells)
         keys = tuple("" if placeholder(cell.text) else fold(cell.text) for cell in cells)
         counts = Counter(key for key in keys if key)
+        nature = _nature(column, values, keys)
         phrase = described(column) if names[fold(column.name)] == 1 else None
+        phrase = said(phrase, column.name, number=nature == "number")
         top = counts.most_common(1)[0][1] if counts else 0
         informative = len(counts) >= 3 and top <= 0.6 * max(1, counts.total())
         profiles.append(
@@ -92,7 +94,7 @@ def profile(table: Table, rows: tuple[Row, ...]) -> list[Profile]:
                 column,
                 label_of(column, position),
                 phrase,
-                _nature(column, values, keys),
+                nature,
                 values,
                 keys,
                 counts,

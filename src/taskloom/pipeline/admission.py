@@ -16,7 +16,7 @@ from taskloom.pipeline.worker import Judged, Workers, reason_of
 from taskloom.schema.task import Kind, Provenance, Task
 from taskloom.store import ResultRow, Store, content_key
 
-WAVE = 256
+WAVE = 1024
 WIDENINGS = 4
 
 

@@ -27,7 +27,3 @@ class Progress:
 
 OnProgress = Callable[[Progress], None]
 """Called from the driver, several times a second at most; it returns at once."""
-
-
-def ignore(progress: Progress) -> None:
-    """Report to nobody."""

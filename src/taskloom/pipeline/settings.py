@@ -1,6 +1,4 @@
-"""What a run is asked to do: the command line over a settings file over the defaults, checked once, then
-frozen.
-"""
+"""What a run is asked to do: command line over settings file over defaults, checked once, then frozen."""
 
 from __future__ import annotations
 
@@ -10,7 +8,7 @@ from pathlib import Path
 from typing import cast
 
 import yaml
-from pydantic import Field, JsonValue, ValidationError
+from pydantic import Field, ValidationError
 
 from taskloom.dataset.diversity import Variety
 from taskloom.errors import UsageError
@@ -61,11 +59,6 @@ class Settings(Record):
             return cls.model_validate(_merged(from_file, options))
         except ValidationError as error:
             raise UsageError(_explain(error, options, file)) from error
-
-    def shaping(self) -> dict[str, JsonValue]:
-        """The settings that shape what comes out, as JSON: the same on every machine."""
-        shape: dict[str, JsonValue] = self.model_dump(mode="json", exclude={"out", "workers"})
-        return shape
 
     def to_yaml(self) -> str:
         """The settings as resolved, as a file that gives the same settings again."""

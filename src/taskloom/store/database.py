@@ -1,5 +1,4 @@
-"""The SQLite file under a run: opening it, its tables, and transactions. What is in them is the other
-modules' matter.
+"""The SQLite file under a run: opening it, its tables, and transactions. What rows mean is for other modules.
 
 Write-ahead logging lets readers go on while the writer commits. Commits are synced in full: a committed
 result may have cost money, so it survives a power cut too, and results come in batches, which makes the
@@ -62,7 +61,6 @@ CREATE TABLE results (
     CHECK ((status = 'rejected') = (stage IS NOT NULL AND check_name IS NOT NULL AND reason IS NOT NULL))
 );
 CREATE INDEX results_in_order ON results (status, position, kind, candidate_key);
-CREATE INDEX results_by_kind ON results (kind, position);
 
 CREATE TABLE meta (
     key    TEXT PRIMARY KEY,

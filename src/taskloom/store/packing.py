@@ -17,8 +17,8 @@ from taskloom.schema.trajectory import Message, Trajectory, Usage
 
 _FIELD = b'{"schema_version":1,'
 _NAME = b'{"schema":1,'
-_LEVEL = 1
-"""Compared with zlib's default: a third of the time for a tenth more bytes."""
+_LEVEL = 3
+"""Compared with zlib's default, on web pages: half the time for an eighth more bytes."""
 
 _MESSAGES: TypeAdapter[tuple[Message, ...]] = TypeAdapter(tuple[Message, ...])
 

@@ -112,25 +112,14 @@ class Results:
             self._connection.executemany(statement, batch)
         return self._connection.total_changes - before
 
-    def has(self, key: str) -> bool:
-        """Whether the candidate was decided before."""
-        found = self._connection.execute("SELECT 1 FROM results WHERE candidate_key = ?", (key,))
-        return found.fetchone() is not None
-
     def decided(self, key: str) -> Task | bool:
-        """What became of a candidate: its task, True when it was rejected, False when it is not decided yet."""
+        """What became of a candidate: its task, True when it was rejected, False when it is open."""
         row = self._connection.execute(
             "SELECT status, record FROM results WHERE candidate_key = ?", (key,)
         ).fetchone()
         if row is None:
             return False
         return task_of(unpack(row[1])) if row[0] == "accepted" else True
-
-    def last_position(self, kind: Kind) -> int | None:
-        """The position of the last decided candidate of a kind; None when there is none."""
-        return self._connection.execute(
-            "SELECT max(position) FROM results WHERE kind = ?", (kind,)
-        ).fetchone()[0]
 
     def tasks(self, kind: Kind | None = None) -> Iterator[Task]:
         """The accepted tasks, of one kind or all."""
