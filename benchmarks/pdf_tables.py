@@ -1,11 +1,13 @@
 """Tables read from PDFs against the gold cells of the ICDAR 2013 table competition.
 
-`python benchmarks/pdf_tables.py CORPORA_DIR` reads every PDF under CORPORA_DIR/pdf_tables/icdar2013 with TaskLoom and,
-in the same run, with pdfplumber's default `extract_tables`. It prints a table and writes results/pdf_tables.json.
+`python benchmarks/pdf_tables.py CORPORA_DIR` reads every PDF under CORPORA_DIR/pdf_tables/icdar2013 with
+TaskLoom and, in the same run, with pdfplumber's default `extract_tables`. It prints a table and writes
+results/pdf_tables.json.
 
-Measures (Göbel et al., ICDAR 2013): adjacency relations, pairs of neighbouring cells that hold text, to the right and
-below, compared page by page with white space removed; and the share of gold cells found with exactly their text, and
-of the cells given that are exactly gold cells. A table left out as uncertain costs recall, never precision.
+Measures (Göbel et al., ICDAR 2013): adjacency relations, pairs of neighbouring cells that hold text, to the
+right and below, compared page by page with white space removed; and the share of gold cells found with
+exactly their text, and of the cells given that are exactly gold cells. A table left out as uncertain costs
+recall, never precision.
 """
 
 import argparse
@@ -65,6 +67,7 @@ class Score:
     documents: dict[str, dict[str, float]] = field(default_factory=dict[str, dict[str, float]])
 
     def add(self, name: str, gold: Read, given: Read) -> None:
+        """Counts one document in."""
         right = (gold.relations & given.relations).total()
         cells = (gold.cells & given.cells).total()
         self.gold += gold.relations.total()
@@ -83,6 +86,7 @@ class Score:
         )
 
     def total(self) -> dict[str, float]:
+        """The measures over all documents."""
         return measures(
             self.right, self.given, self.gold, self.right_cells, self.given_cells, self.gold_cells
         ) | {"seconds": round(self.seconds, 2)}
@@ -104,7 +108,9 @@ def measures(
 
 
 def plain(text: str) -> str:
-    """A cell's text for comparing: compatibility forms and white space folded, dashes alike, dot leaders dropped."""
+    """A cell's text for comparing: compatibility forms and white space folded, dashes alike, dot leaders
+    dropped.
+    """
     text = unicodedata.normalize("NFKC", text)
     text = "".join(text.split()).casefold()
     for dash in "–—−‐‑":
@@ -213,8 +219,8 @@ def main() -> None:
         f"\n{'document':12}{'precision':>11}{'recall':>9}{'cells_found':>13}{'cells_right':>13}   (taskloom)"
     )
     for name, each in scores["taskloom"].documents.items():
-        row = f"{each['precision']:11.3f}{each['recall']:9.3f}{each['cells_found']:13.3f}{each['cells_right']:13.3f}"
-        print(f"{name:12}{row}")
+        cells = f"{each['cells_found']:13.3f}{each['cells_right']:13.3f}"
+        print(f"{name:12}{each['precision']:11.3f}{each['recall']:9.3f}{cells}")
     result = Path(__file__).parent / "results" / "pdf_tables.json"
     result.parent.mkdir(exist_ok=True)
     body = {

@@ -63,6 +63,13 @@ def test_day_and_month_either_way_round_are_two_readings() -> None:
     assert read_date("10/05/1994") is None
 
 
+@pytest.mark.parametrize(("day_first", "iso"), [(True, "1994-05-10"), (False, "1994-10-05")])
+def test_the_way_round_may_be_known(day_first: bool, iso: str) -> None:
+    date = read_date("10/05/1994", day_first=day_first)
+    assert date is not None
+    assert date.iso == iso
+
+
 def test_finds_dates_in_a_sentence() -> None:
     found = find_dates("He came back on March 18, 1995 and left in 1998, in his 10th season.")
     assert [mention.readings[0].iso for mention in found] == ["1995-03-18", "1998"]

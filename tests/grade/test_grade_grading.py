@@ -7,6 +7,7 @@ import pytest
 from taskloom.grade import grade
 from taskloom.grade.outcome import Outcome
 from taskloom.grade.reading import read_answer
+from taskloom.schema.answer import Answer
 
 CASES: dict[str, dict[str, Outcome]] = {
     "1,674,306": {
@@ -49,6 +50,15 @@ CASES: dict[str, dict[str, Outcome]] = {
         "Claudio Chiappucci, Marco Pantani": "undecided",
         "Marco Pantani beat Claudio Chiappucci.": "undecided",
         "I don't know.": "wrong", "I'm not sure, but Claudio Chiappucci": "undecided",
+    },
+    "Vienna": {
+        "The candidates are Vienna, Graz, Linz and Salzburg.": "wrong",
+        "The candidates are Graz, Linz, Salzburg and Vienna.": "wrong",
+        "It is Vienna, Austria.": "right",
+        "Vienna (or Graz)": "wrong",
+        "It is Vienna. It is Graz.": "undecided",
+        "The one is Vienna, the second is Graz": "undecided",
+        "It is Vienna, Virginia, USA.": "undecided",
     },
     "Madrid": {"Real Madrid": "undecided", "It is Madrid.": "right", "Not Madrid": "undecided"},
     "Washington, D.C.": {"Washington DC": "right", "Washington": "undecided"},
@@ -94,6 +104,12 @@ def test_numbers_of_the_question_are_forgiven(reply: str, outcome: Outcome) -> N
 def test_a_header_scale_may_be_said_or_not() -> None:
     answer = read_answer("4.5", unit="$ million")
     assert {grade(reply, answer).outcome for reply in ("4.5", "$4.5 million", "4,500,000")} == {"right"}
+
+
+def test_a_scale_left_in_the_unit_may_be_said_or_not() -> None:
+    answer = Answer(text="4.5", type="number", value=4.5, unit="$ million")
+    replies = {"4.5": "right", "$4.5 million": "right", "4,500,000": "right", "$4.6 million": "wrong"}
+    assert {reply: grade(reply, answer).outcome for reply in replies} == replies
 
 
 def test_a_decimal_comma_of_the_document_is_remembered_by_the_value() -> None:

@@ -3,7 +3,10 @@ from pathlib import Path
 import pytest
 
 from taskloom.ingest.naming import Readme, is_aside, name_of, siblings_of, words_of_file_name
+from taskloom.ingest.siblings import Siblings
 from taskloom.ingest.source import Source
+
+NONE = Siblings.of(())
 
 DATA = Path(__file__).parents[1] / "data" / "tables"
 
@@ -55,17 +58,20 @@ def test_versions_of_a_file_have_different_titles() -> None:
 
 
 def test_files_that_differ_in_extension_alone_have_different_titles() -> None:
-    siblings = ("prices.csv", "prices.json")
-    titles = {name_of(source(Path("shop") / name), None, siblings).title for name in siblings}
+    siblings = Siblings.of(("prices.csv", "prices.json"))
+    titles = {name_of(source(Path("shop") / name), None, siblings).title for name in siblings.names}
     assert titles == {"prices (csv)", "prices (json)"}
 
 
 def test_a_name_that_says_nothing_takes_its_folders() -> None:
-    assert name_of(source(Path("state-capitals/data.csv")), None, ("data.csv",)).title == "State capitals"
+    assert (
+        name_of(source(Path("state-capitals/data.csv")), None, Siblings.of(["data.csv"])).title
+        == "State capitals"
+    )
 
 
 def test_a_slug_for_a_title_is_written_as_words() -> None:
-    named = name_of(source(Path("x/a.csv")), readme("# voter-registration\n"), ("a.csv",))
+    named = name_of(source(Path("x/a.csv")), readme("# voter-registration\n"), Siblings.of(["a.csv"]))
     assert named.title == "Voter registration"
 
 
@@ -73,51 +79,58 @@ def test_columns_are_explained_by_the_table_under_the_file() -> None:
     note = readme(
         "# R\n\n`one.csv` is first.\n\nColumn | Definition\n---|---\n`a` | first a\n\n"
         "`two.csv` is second.\n\nColumn | Definition\n---|---\n`a` | second a\n"
-    ).note("two.csv", ["a"], ["one.csv", "two.csv"])
+    ).note("two.csv", ["a"], Siblings.of(["one.csv", "two.csv"]))
     assert dict(note.columns) == {"a": "second a"}
 
 
 def test_a_legend_headed_source_says_so() -> None:
-    note = readme_of("bad-drivers").note("bad-drivers.csv", ["State", "Car Insurance Premiums ($)"])
+    note = readme_of("bad-drivers").note("bad-drivers.csv", ["State", "Car Insurance Premiums ($)"], NONE)
     assert dict(note.columns) == {
         "carinsurancepremiums": "Source: National Association of Insurance Commissioners, 2011"
     }
 
 
 def test_a_pattern_names_a_file() -> None:
-    note = readme_of("womens-world-cup-predictions").note("wwc-forecast-20150602-093000.csv", ["wspi", "tie"])
+    note = readme_of("womens-world-cup-predictions").note(
+        "wwc-forecast-20150602-093000.csv", ["wspi", "tie"], NONE
+    )
     assert dict(note.columns) == {"wspi": "Women's Soccer Power Index"}
 
 
 def test_a_version_that_is_not_named_borrows_the_legend_of_its_sibling() -> None:
     header = ["state_abb", "state_name", "vote_date"]
     name = "delegate_targets_2024-01-11.csv"
-    note = readme_of("gop-delegate-benchmarks-2024").note(name, header, ["delegate_targets.csv", name])
+    note = readme_of("gop-delegate-benchmarks-2024").note(
+        name, header, Siblings.of(["delegate_targets.csv", name])
+    )
     assert note.columns["statename"] == "Name of the state or territory"
 
 
 def test_list_items_explain_columns() -> None:
     note = readme("# R\n\n- `speed`: in km/h\n- **mass** - in kg\n- other: nothing\n").note(
-        "x.csv", ["speed", "mass"]
+        "x.csv", ["speed", "mass"], NONE
     )
     assert dict(note.columns) == {"speed": "in km/h", "mass": "in kg"}
 
 
 def test_the_description_is_about_this_file() -> None:
     about = readme_of("most-common-name")
-    note = about.note("adjusted-name-combinations-matrix.csv", [], [])
+    note = about.note("adjusted-name-combinations-matrix.csv", [], NONE)
     assert note.description.startswith("The same data from the file adjusted-name-combinations-list.csv")
 
 
 def test_a_heading_with_the_files_words_scopes_its_section() -> None:
     names = ["NFL_fandom_data-google_trends.csv", "NFL_fandom_data-surveymonkey.csv"]
-    description = readme_of("nfl-fandom").note(names[1], [], names).description
+    description = readme_of("nfl-fandom").note(names[1], [], Siblings.of(names)).description
     assert "poll of American adults" in description
     assert "search traffic" not in description
 
 
 def test_descriptions_are_short() -> None:
-    assert len(readme("# R\n\n" + "A sentence of a few words. " * 100).note("x.csv").description) <= 500
+    assert (
+        len(readme("# R\n\n" + "A sentence of a few words. " * 100).note("x.csv", [], NONE).description)
+        <= 500
+    )
 
 
 @pytest.mark.parametrize("name", ["README.md", "LICENSE", "manifest.jsonl", "README.zh.md", "SOURCES.md"])

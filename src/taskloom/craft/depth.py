@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from taskloom.craft.bridges import Bridges, Node
 from taskloom.craft.chain import Chain, Hop
 from taskloom.mine.index import Edge
-from taskloom.mine.phrase import singular
+from taskloom.mine.phrase import PERSONS, singular
 from taskloom.schema.fact import Fact
 
 VERSION = 1
@@ -99,13 +99,23 @@ def same_class(answer: Fact, asked: Fact) -> bool:
         return True
     if answer.answer_uri and asked.subject_uri and answer.answer_uri != asked.subject_uri:
         return False
-    if kind_of(answer.noun) == kind_of(asked.key_noun):
-        return True
-    words = answer.answer.text.split()
-    return len(words) >= 2 and answer.answer.type == "name" and len(answer.answer.text) >= 9
+    one, two = kind_of(answer.noun), kind_of(asked.key_noun)
+    if one in PARTIES or two in PARTIES:
+        return False
+    return one == two or (one in PERSONS and two in PERSONS and len(answer.answer.text.split()) > 1)
+
+
+PARTIES = frozenset({"party", "coalition", "affiliation"})
+"""Kinds of thing that never bridge: the same few stand everywhere."""
 
 
 def kind_of(noun: str) -> str:
     """The kind of thing a noun speaks of: its last word, 'name' apart."""
-    words = [word for word in singular(noun).casefold().split() if word not in {"name", "title"}]
-    return words[-1] if words else ""
+    words = singular(noun).casefold().split()
+    while len(words) > 1 and words[-1] in {"name", "title"}:
+        words.pop()
+    return SAME.get(words[-1], words[-1]) if words else ""
+
+
+SAME = {"movie": "film", "club": "team", "nation": "country", "nationality": "country", "states": "state"}
+"""Nouns for one kind of thing."""

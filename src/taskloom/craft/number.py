@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from taskloom.grade.number import read_quantity
+from taskloom.mine.phrase import is_cited
 from taskloom.schema.answer import Answer
 from taskloom.schema.fact import Fact
 
@@ -16,7 +17,8 @@ INTENSIVE = re.compile(
 """Quantities whose sum means nothing."""
 
 LABELS = re.compile(
-    r"\b(id|code|year|rank\w*|position|seed|place|number|no|district|stage|round|week|day)\b", re.IGNORECASE
+    r"\b(id|code|year|rank\w*|position|seed|place|number|no|district|stage|round|week|day|season|episode|channel|chapter|power)\b",
+    re.IGNORECASE,
 )
 """Numbers that name rather than measure."""
 
@@ -31,7 +33,9 @@ def additive(fact: Fact) -> bool:
 
 def measured(fact: Fact) -> bool:
     """Whether the relation's numbers measure something."""
-    return isinstance(fact.answer.value, float) and not LABELS.search(fact.phrase)
+    return (
+        isinstance(fact.answer.value, float) and not is_cited(fact.phrase) and not LABELS.search(fact.phrase)
+    )
 
 
 def spread(facts: Sequence[Fact]) -> bool:

@@ -17,6 +17,8 @@ def pair_drafts(first: Chain, second: Chain) -> Iterator[Draft]:
     one, two = final(first), final(second)
     if not spread((one, two)) or one.answer.value == two.answer.value or one.phrase != two.phrase:
         return
+    if any(len(chain) > 1 and chain[0].fact.scope for chain in (first, second)):
+        return
     numbers = (float(one.answer.value or 0), float(two.answer.value or 0))
     said = _both(first, second)
     yield _draft(

@@ -7,7 +7,8 @@ fact's id. Nothing here looks at a corpus.
 import re
 
 from taskloom.craft.chain import Chain, Hop
-from taskloom.mine.phrase import COUNTABLE, is_cited, noun_phrase, singular
+from taskloom.mine.phrase import COUNTABLE, ORDINALS, is_cited, noun_phrase, singular
+from taskloom.schema.answer import Answer
 from taskloom.schema.fact import Fact, Key
 
 VERSION = 1
@@ -62,6 +63,8 @@ def condition(key: Key, value: str | None = None) -> str:
     last = key.phrase.split()[-1]
     if re.fullmatch(r"[\d,. ]+", text) and last in COUNTABLE and " " not in key.phrase:
         return f"{text} {key.phrase}"
+    if re.fullmatch(r"\d+", text) and last in ORDINALS:
+        return f"{key.phrase} {text}"
     if re.fullmatch(r"[\d\W]+|[\w.'’\- ]*\d[\w.,'’\- ]*", text) or key.named:
         return f"{key.phrase} {text}"
     return f"{key.phrase} {quoted(text)}"
@@ -78,7 +81,7 @@ def subject(fact: Fact, about: str | None = None) -> str:
 
 def by_period(key: Key) -> bool:
     """Whether the key is a date or a year under which rows are filed."""
-    return key.phrase.casefold() in PERIODS
+    return key.phrase.casefold().rsplit(" ", 1)[-1] in PERIODS | ORDINALS and not is_cited(key.phrase)
 
 
 def selects(fact: Fact) -> bool:
@@ -110,10 +113,12 @@ def described(hop: Hop, about: str | None = None) -> str:
         return f"the {_unit(singular_phrase(fact), fact)} given{_period(fact)} {where}"
     who = subject(fact, about if hop.slot == "subject" else None)
     if is_cited(fact.phrase):
-        return f"the {_unit('figure', fact)} listed for {who} under {fact.phrase}{_period(fact)} {where}"
+        return f"the {_unit('figure', fact)} listed {where} under {fact.phrase} for {who}{_period(fact)}"
     phrase = _unit(singular_phrase(fact), fact)
     if selects(fact):
         return f"the {phrase} with {conditions(fact)} {where}"
+    if hop.slot == "subject":
+        return f"the {phrase} listed {where} for {who}{_period(fact)}"
     return f"the {phrase} listed for {who}{_period(fact)} {where}"
 
 
@@ -142,6 +147,8 @@ def _unit(phrase: str, fact: Fact) -> str:
 def _extreme(fact: Fact) -> str:
     if fact.keys:
         word = "highest" if fact.direction == "max" else "lowest"
+        if counted(fact.model_copy(update={"answer": Answer(text="0", type="number")})):
+            word = "most" if fact.direction == "max" else "fewest"
         if is_cited(fact.phrase):
             return f"the {fact.noun} with the {word} {_unit('figure', fact)} under {fact.phrase}"
         return f"the {fact.noun} with the {word} {_unit(fact.phrase, fact)}"
@@ -158,11 +165,15 @@ def asked(hop: Hop, about: str | None = None) -> str:
     if fact.form == "item":
         return f"what figure is given for {fact.item} under {quoted(fact.phrase)}{_period(fact)}"
     if is_cited(fact.phrase):
-        verb = "given" if fact.form == "entry" else f"listed for {subject(fact, about if hop.slot == 'subject' else None)}"
+        verb = (
+            "given"
+            if fact.form == "entry"
+            else f"listed for {subject(fact, about if hop.slot == 'subject' else None)}"
+        )
         return f"what {_unit('figure', fact)} is {verb} under {fact.phrase}{_period(fact)}"
     phrase = singular_phrase(fact)
     plural = (found := noun_phrase(fact.phrase)) is not None and found.plural and phrase == fact.phrase
-    countable = plural and kind == "number" and found is not None and found.countable and not fact.unit
+    countable = plural and counted(fact)
     if fact.form == "entry":
         if countable:
             return f"how many {phrase} are given{_period(fact)}"
@@ -178,6 +189,15 @@ def asked(hop: Hop, about: str | None = None) -> str:
         return f"how many {phrase} are listed for {who}{_period(fact)}"
     pronoun = "which" if kind == "name" else "what"
     return f"{pronoun} {_unit(phrase, fact)} {'are' if plural else 'is'} listed for {who}{_period(fact)}"
+
+
+def counted(fact: Fact) -> bool:
+    """Whether 'how many' asks for the fact's number: a whole one, without unit, of a plural that counts things."""
+    phrase = noun_phrase(fact.phrase)
+    if phrase is None or not phrase.plural or fact.unit or fact.answer.type != "number" or "(" in fact.phrase:
+        return False
+    whole = re.fullmatch(r"\d{1,3}([,. ]?\d{3})*", fact.answer.text) is not None
+    return phrase.countable or (whole and not phrase.measure)
 
 
 def sentence(text: str) -> str:
@@ -200,7 +220,9 @@ def ask(hop: Hop, about: str | None = None) -> str:
 
 def question(chain: Chain) -> str:
     """A chain as a question: nested for two hops, sentence by sentence for more."""
-    if len(chain) <= NESTED_HOPS:
+    if len(chain) == 1 or (
+        len(chain) == NESTED_HOPS and chain[1].slot == "subject" and not chain[0].fact.scope
+    ):
         about = described(chain[0]) if len(chain) == 2 else None
         return ask(chain[-1], about)
     steps = [f"Take {described(chain[0])}."]

@@ -94,12 +94,16 @@ class DateMention:
     end: int
 
 
-def read_date(text: str) -> PartialDate | None:
+def read_date(text: str, *, day_first: bool | None = None) -> PartialDate | None:
     """Read a text that is one date; None when it is not, or when day and month may be either way round.
 
-    '10 May 1994', 'May 10th, 1994', '10. Mai 1994', '1994-05-10', '25/12/1994', 'May 1994', 'May 10', '1994'.
+    `day_first` says which way round the source writes '10/05/1994', where that is known (from other dates
+    in its column). '10 May 1994', 'May 10th, 1994', '10. Mai 1994', '1994-05-10', '25/12/1994', 'May 1994',
+    'May 10', '1994'.
     """
     readings = date_readings(text)
+    if len(readings) == 2 and day_first is not None:
+        return readings[0 if day_first else 1]
     return readings[0] if len(readings) == 1 else None
 
 

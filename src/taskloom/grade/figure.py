@@ -9,10 +9,10 @@ import re
 from taskloom.grade.compare import same_date, same_quantity
 from taskloom.grade.date import PartialDate, date_readings, find_dates, from_iso
 from taskloom.grade.mention import NumberMention, find_quantities
-from taskloom.grade.number import Quantity, read_quantity
+from taskloom.grade.number import Quantity, read_quantity, shifted
 from taskloom.grade.outcome import Grade, right, undecided, wrong
 from taskloom.grade.reply import declines
-from taskloom.grade.unit import find_unit
+from taskloom.grade.unit import Scaled, find_unit, read_header_unit
 from taskloom.grade.wording import negated
 from taskloom.schema.answer import Answer
 
@@ -34,26 +34,28 @@ _YEARS = range(1000, 2101)
 
 
 def readings(answer: Answer) -> list[Quantity]:
-    """Give a golden number's readings: its value, and where a header's scale is in the value, the bare
-    numeral.
+    """Give a golden number's readings, its value first.
+
+    Where a header states a scale ('$ million'), the bare numeral and the scaled one are both right to say,
+    whichever of them the value is.
     """
     if not isinstance(answer.value, float | int) or isinstance(answer.value, bool):
         return []
     value = float(answer.value)
-    read = [
-        quantity
-        for sign in (None, ",", ".")
-        if (quantity := read_quantity(answer.text, decimal=sign)) is not None
-    ]
-    for quantity in read:
-        if quantity.value == value:
-            return [Quantity(value, answer.unit or quantity.unit, quantity.decimals, quantity.approximate)]
+    header = read_header_unit(answer.unit) if answer.unit is not None else Scaled(0, None)
+    unit = header.unit
+    read = [one for sign in (None, ",", ".") if (one := read_quantity(answer.text, decimal=sign)) is not None]
+    for one in read:
+        if one.value == value:
+            golden = Quantity(value, unit or one.unit, one.decimals, one.approximate)
+            if not header.exponent:
+                return [golden]
+            scaled = Quantity(shifted(value, header.exponent), golden.unit, one.decimals - header.exponent)
+            return [golden, scaled]
     shortest = repr(value)
     decimals = len(shortest.partition(".")[2]) if "e" not in shortest and not value.is_integer() else 0
-    golden = [Quantity(value, answer.unit, decimals)]
-    if read:
-        golden.append(Quantity(read[0].value, answer.unit or read[0].unit, read[0].decimals))
-    return golden
+    golden = Quantity(value, unit, decimals)
+    return [golden, *(Quantity(one.value, unit or one.unit, one.decimals) for one in read[:1])]
 
 
 def grade_number(text: str, answer: Answer, question: str | None) -> Grade:

@@ -127,13 +127,13 @@ def _read(match: re.Match[str], decimal: DecimalSign | None) -> Quantity | None:
         return None
     value, decimals = numeral
     if suffix.exponent:
-        value, decimals = _shifted(value, suffix.exponent), decimals - suffix.exponent
+        value, decimals = shifted(value, suffix.exponent), decimals - suffix.exponent
     if part["open"] or any(sign != "+" for sign in signs):
         value = -value
     return Quantity(value, money.name if money else suffix.unit, decimals, bool(part["about"] or part["est"]))
 
 
-def _shifted(value: float, exponent: int) -> float:
+def shifted(value: float, exponent: int) -> float:
     """Multiply by a power of ten through the decimal form, so that 38.4 million is 38400000.0 to the bit."""
     return float(f"{value!r}e{exponent}") if "e" not in repr(value) else value * 10.0**exponent
 

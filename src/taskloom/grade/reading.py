@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 
 from taskloom.grade.date import read_date
-from taskloom.grade.number import DecimalSign, read_quantity
+from taskloom.grade.number import DecimalSign, read_quantity, shifted
 from taskloom.grade.unit import read_header_unit
 from taskloom.schema.answer import Answer, AnswerType
 
@@ -29,6 +29,7 @@ def read_answer(
     unit: str | None = None,
     aliases: Iterable[str] = (),
     decimal: DecimalSign | None = None,
+    day_first: bool | None = None,
     kind: AnswerType | None = None,
 ) -> Answer:
     """Read an answer's text as it stands in the evidence.
@@ -49,7 +50,7 @@ def read_answer(
         if number is not None:
             return number
     if len(text) > 3 and _FIRST_OF_DATE.match(text) is not None:
-        date = read_date(text)
+        date = read_date(text, day_first=day_first)
         if date is not None:
             return Answer(text=text, type="date", value=date.iso, aliases=others)
     return Answer(text=text, type="name" if is_name(text) else "text", aliases=others)
@@ -65,12 +66,8 @@ def _number(
     if unit is not None:
         header = read_header_unit(unit)
         stated = stated or header.unit
-        if header.exponent and quantity.decimals >= 0:
-            value = (
-                float(f"{value!r}e{header.exponent}")
-                if "e" not in repr(value)
-                else value * 10.0**header.exponent
-            )
+        if header.exponent and quantity.decimals >= 0 and quantity.unit in (None, header.unit):
+            value = shifted(value, header.exponent)
     return Answer(text=text, type="number", value=value, unit=stated, aliases=aliases)
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import logging
 import math
+import sys
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from taskloom.ingest.errors import Refused
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
     Pixels = NDArray[numpy.uint8]
 
 MISSING = 'text in images needs the extra: pip install "taskloom[image]"'
+
+MMAP_THRESHOLD = -3
+"""glibc's option for the size from which a block is mapped by itself and given back when freed."""
+
+LARGE_BLOCK = 8 << 20
 
 GRAIN = 32
 """The detector's network takes sides that are multiples of this; the picture is padded, not stretched."""
@@ -99,9 +106,11 @@ class _Engine(Protocol):
 def _engine() -> _Engine:
     """The recogniser, loaded once a process. Raises Refused when the extra is not installed."""
     try:
-        from rapidocr import RapidOCR
+        import rapidocr
     except ImportError as error:
         raise Refused(MISSING) from error
+    _return_large_blocks()
+    models = Path(rapidocr.__file__).parent / "models"
     logging.getLogger("RapidOCR").setLevel(logging.ERROR)
     settings = {
         "Global.log_level": "error",
@@ -109,16 +118,48 @@ def _engine() -> _Engine:
         "Global.use_preprocess_img": False,
         "Global.use_vertical_padding": False,
         "Det.limit_side_len": GRAIN,
+        "Det.model_path": _model(models, "det"),
+        "Rec.model_path": _model(models, "rec"),
         "EngineConfig.onnxruntime.intra_op_num_threads": 1,
         "EngineConfig.onnxruntime.inter_op_num_threads": 1,
     }
-    return cast("_Engine", RapidOCR(params=settings))
+    return cast("_Engine", rapidocr.RapidOCR(params=settings))
+
+
+def _model(folder: Path, kind: str) -> str:
+    """The one model of a kind inside the wheel: nothing is ever fetched."""
+    found = sorted(folder.glob(f"*_{kind}_*.onnx"))
+    if not found:
+        raise Refused(
+            f'text in images: no {kind} model in rapidocr; pip install --force-reinstall "taskloom[image]"'
+        )
+    return str(found[0])
+
+
+def _return_large_blocks() -> None:
+    """Has the C library give large blocks back, else a process grows with every size of picture it reads."""
+    if sys.platform == "linux":
+        import ctypes
+
+        set_option = getattr(ctypes.CDLL(None), "mallopt", None)
+        if set_option is not None:
+            set_option(MMAP_THRESHOLD, LARGE_BLOCK)
+
+
+def _run(image: Pixels, *, detect: bool) -> _Output:
+    engine = _engine()
+    from rapidocr.inference_engine.onnxruntime.main import ONNXRuntimeError
+
+    try:
+        return engine(image, use_det=detect, use_cls=False, use_rec=not detect)
+    except ONNXRuntimeError as error:
+        lines = str(error).strip().splitlines()
+        raise Refused(f"text in images: the recogniser failed ({lines[-1] if lines else error})") from error
 
 
 def regions(image: Image) -> list[Region]:
     """Where lines of text stand in `image` (RGB), from top to bottom. Raises Refused without the extra."""
-    engine = _engine()
-    found = engine(_padded(image), use_det=True, use_cls=False, use_rec=False).boxes
+    found = _run(_padded(image), detect=True).boxes
     if found is None:
         return []
     corners = cast("list[list[list[float]]]", found.tolist())
@@ -162,7 +203,7 @@ def turned(image: Image, quarters: int) -> Image:
 def _recognised(crop: Image) -> Recognised:
     import numpy
 
-    output = _engine()(_bgr(numpy.asarray(crop)), use_det=False, use_cls=False, use_rec=True)
+    output = _run(_bgr(numpy.asarray(crop)), detect=False)
     if not output.txts or not output.scores:
         return Recognised("", 0.0)
     return Recognised(" ".join(output.txts[0].split()), round(float(output.scores[0]), 3))
@@ -182,7 +223,7 @@ def _crop(image: Image, region: Region) -> Image:
 
 
 def _padded(image: Image) -> Pixels:
-    """The picture as the detector takes it, its right and lower edges continued to a multiple of the grain."""
+    """The picture as the detector takes it, its right and lower edges continued to a multiple of GRAIN."""
     import numpy
 
     pixels = numpy.asarray(image)

@@ -1,43 +1,20 @@
-"""Tables without a grid of lines: columns found by blank gutters, rows by baselines, headers by rules and place.
+"""Tables without a grid of lines: columns found by blank gutters, rows by baselines, headers by rules and
+place.
 
-The reader's guesses are checked, and what does not come out even is named as a doubt, so that a table is rather left
-out than read wrongly. Where on a page such a table lies is left to `pdf_region`.
+The reader's guesses are checked, and what does not come out even is named as a doubt, so that a table is
+rather left out than read wrongly. Where on a page such a table lies is left to `pdf_region`.
 """
 
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
-from taskloom.ingest.pdf_grid import Box, Grid, GridCell, cell_text
+from taskloom.ingest.pdf_grid import Box, Grid, GridCell
 from taskloom.ingest.pdf_gutter import Span, columns_of, parted, touched
 from taskloom.ingest.pdf_line import Line, Phrase, Word, lines_of, two_numbers
+from taskloom.ingest.pdf_row import AlignedRow, by_bands, by_sense, text_of
 from taskloom.ingest.pdf_rule import Rule, Rules, levels
 from taskloom.ingest.pdf_spanner import header_cells
 from taskloom.ingest.pdf_value import is_value
-
-
-@dataclass(slots=True)
-class AlignedRow:
-    """One line of a region, its words sorted into columns."""
-
-    base: float
-    size: float
-    cells: dict[int, list[Word]]
-    wide: list[Phrase] = field(default_factory=list[Phrase])
-    """Phrases that run across gutters."""
-
-    def is_label(self) -> bool:
-        """Whether only the first column, or one phrase from there across others, is filled."""
-        return (not self.wide and set(self.cells) == {0}) or (not self.cells and len(self.wide) == 1)
-
-    def has_value(self) -> bool:
-        """Whether a column after the first holds a value."""
-        return any(column > 0 and is_value(_text(words)) for column, words in self.cells.items())
-
-    def is_data(self) -> bool:
-        """Whether it has a label, and at least half of the columns after the first that hold anything hold values."""
-        texts = [_text(words) for column, words in self.cells.items() if column > 0]
-        return 0 in self.cells and bool(texts) and 2 * sum(map(is_value, texts)) >= len(texts)
 
 
 def aligned_grid(words: list[Word], rules: Rules, box: Box) -> Grid | None:
@@ -66,10 +43,6 @@ def aligned_grid(words: list[Word], rules: Rules, box: Box) -> Grid | None:
     )
 
 
-def _text(words: list[Word]) -> str:
-    return cell_text(words).text
-
-
 def _row(line: Line, columns: list[Span]) -> AlignedRow:
     row = AlignedRow(line.base, line.size, {})
     if len(line.phrases) == 1 and _is_section(line.phrases[0], columns):
@@ -87,7 +60,9 @@ def _row(line: Line, columns: list[Span]) -> AlignedRow:
 
 
 def _is_section(phrase: Phrase, columns: list[Span]) -> bool:
-    """Whether a line's only phrase is a text that starts elsewhere than in the first column, or runs out of it."""
+    """Whether a line's only phrase is a text that starts elsewhere than in the first column, or runs out of
+    it.
+    """
     where = touched(phrase, columns)
     if where == [0] or any(is_value(word.text) and len(word.text) > 1 for word in phrase.words):
         return False
@@ -110,7 +85,9 @@ def full_rules(across: tuple[Rule, ...], box: Box) -> list[float]:
 
 
 def _header_height(rows: list[AlignedRow], across: tuple[Rule, ...], box: Box, columns: list[Span]) -> int:
-    """How many lines at the top are header: those above a full rule, else those above the first row of values."""
+    """How many lines at the top are header: those above a full rule, else those above the first row of
+    values.
+    """
     valued = [i for i, row in enumerate(rows) if row.has_value() and 0 in row.cells]
     first_value = next((i for i in valued if rows[i].is_data()), valued[0] if valued else len(rows))
     chained = 0
@@ -142,8 +119,10 @@ def _header_height(rows: list[AlignedRow], across: tuple[Rule, ...], box: Box, c
 
 
 def _is_series(row: AlignedRow) -> bool:
-    """Whether the columns after the first are headed by years or by numbers counted up; words may stand among them."""
-    texts = [_text(words) for column, words in sorted(row.cells.items()) if column > 0]
+    """Whether the columns after the first are headed by years or by numbers counted up; words may stand
+    among them.
+    """
+    texts = [text_of(words) for column, words in sorted(row.cells.items()) if column > 0]
     heads = [int(text[:4]) for text in texts if text[:4].isdigit() and (len(text) <= 4 or text[4] in "-–/")]
     if len(heads) < 2 or row.wide or any(is_value(text) and not text[:1].isdigit() for text in texts):
         return False
@@ -158,130 +137,10 @@ def _body(rows: list[AlignedRow], across: tuple[Rule, ...], box: Box) -> tuple[l
     """The rows below the header, wrapped texts joined to the rows they belong to."""
     if not rows:
         return [], []
-    ruled = _by_bands(rows, full_rules(across, box))
+    ruled = by_bands(rows, full_rules(across, box))
     if ruled is not None:
         return ruled, []
-    return _by_sense(rows), []
-
-
-def _by_bands(rows: list[AlignedRow], places: list[float]) -> list[AlignedRow] | None:
-    """Rows joined within bands between rules, None unless rules part (nearly) all rows of values."""
-    bands: dict[int, list[AlignedRow]] = {}
-    for row in rows:
-        middle = row.base - 0.3 * row.size
-        bands.setdefault(sum(place < middle for place in places), []).append(row)
-    if len(bands) < 2:
-        return None
-    for band in bands.values():
-        for column in {column for row in band for column in row.cells if column > 0}:
-            if sum(column in row.cells and is_value(_text(row.cells[column])) for row in band) > 1:
-                return None
-        if sum(row.is_label() for row in band) > 3:
-            return None
-    return [_merged(band) for _, band in sorted(bands.items())]
-
-
-def _merged(rows: list[AlignedRow]) -> AlignedRow:
-    cells: dict[int, list[Word]] = {}
-    for row in rows:
-        for column, words in row.cells.items():
-            cells.setdefault(column, []).extend(words)
-    return AlignedRow(rows[0].base, rows[0].size, cells, [phrase for row in rows for phrase in row.wide])
-
-
-_OPEN_ENDS = (
-    "of",
-    "and",
-    "or",
-    "in",
-    "the",
-    "for",
-    "to",
-    "with",
-    "by",
-    "at",
-    "on",
-    "from",
-    "as",
-    "a",
-    "an",
-    "per",
-)
-
-
-def _goes_on(before: str, after: str) -> bool:
-    """Whether `after` reads as the rest of `before`."""
-    if not before or not after:
-        return False
-    if before[-1] in ",-–/(&" or before.count("(") > before.count(")"):
-        return True
-    if before.rsplit(None, 1)[-1].lower() in _OPEN_ENDS:
-        return True
-    return after[0].islower() or (after[0] in "([" and not is_value(after))
-
-
-def _by_sense(rows: list[AlignedRow]) -> list[AlignedRow]:
-    """Rows joined by what they say and how close they stand."""
-    pitch = _pitch(rows)
-    out: list[AlignedRow] = []
-    pending: AlignedRow | None = None
-    for row in rows:
-        if pending is not None:
-            close = row.base - pending.base <= 1.35 * max(pitch, row.size)
-            label = _text(row.cells.get(0, []))
-            halfway = 0 not in row.cells and row.base - pending.base < 0.85 * row.size and not row.is_label()
-            if halfway or (close and _goes_on(_text(pending.cells.get(0, [])), label)):
-                row = replace(_merged([pending, row]), base=row.base)
-            else:
-                out.append(pending)
-            pending = None
-        elif out and _is_whole_rest(out[-1], row, pitch):
-            out[-1] = replace(_merged([out[-1], row]), base=row.base)
-            continue
-        elif out and row.is_label() and row.cells and _belongs_above(out[-1], row, pitch):
-            out[-1] = replace(_merged([out[-1], row]), base=row.base)
-            continue
-        elif out and 0 not in row.cells and not row.wide and _is_rest(out[-1], row, pitch):
-            out[-1] = replace(_merged([out[-1], row]), base=row.base)
-            continue
-        if row.is_label() and row.cells:
-            pending = row
-        else:
-            out.append(row)
-    if pending is not None:
-        out.append(pending)
-    return out
-
-
-def _pitch(rows: list[AlignedRow]) -> float:
-    steps = [after.base - before.base for before, after in pairwise(rows)]
-    return median(steps) if steps else 0.0
-
-
-def _belongs_above(row: AlignedRow, label: AlignedRow, pitch: float) -> bool:
-    if row.is_label() or 0 not in row.cells or label.base - row.base > 1.3 * max(pitch, label.size):
-        return False
-    before, after = _text(row.cells[0]), _text(label.cells[0])
-    return _goes_on(before, after) or label.base - row.base < 0.85 * label.size
-
-
-def _is_rest(row: AlignedRow, rest: AlignedRow, pitch: float) -> bool:
-    """Whether a line without a label is the second line of the row above: text that goes on."""
-    if rest.base - row.base > 1.2 * pitch or any(is_value(_text(words)) for words in rest.cells.values()):
-        return False
-    return all(column in row.cells and not is_value(_text(row.cells[column])) for column in rest.cells)
-
-
-def _is_whole_rest(row: AlignedRow, rest: AlignedRow, pitch: float) -> bool:
-    """Whether a line goes on in every column with what the row above says there, label included."""
-    if rest.base - row.base > 1.3 * max(pitch, rest.size) or len(rest.cells) < 2 or rest.wide or row.wide:
-        return False
-    if 0 not in rest.cells or not set(rest.cells) <= set(row.cells):
-        return False
-    return all(
-        _goes_on(_text(row.cells[column]), _text(words)) and not is_value(_text(words))
-        for column, words in rest.cells.items()
-    )
+    return by_sense(rows), []
 
 
 def _row_cells(row: AlignedRow, number: int, columns: list[Span], doubts: list[str]) -> list[GridCell]:
@@ -304,7 +163,9 @@ def _holds_two_values(words: list[Word]) -> bool:
 
 
 def _check(body: list[AlignedRow], heads: list[GridCell], columns: list[Span], doubts: list[str]) -> None:
-    """Names what is not even: few rows, columns without header, texts where values are due, missed gutters."""
+    """Names what is not even: few rows, columns without header, texts where values are due, missed
+    gutters.
+    """
     data = [row for row in body if len(row.cells) >= 2]
     if len(data) < 2:
         doubts.append("fewer than two rows with values")

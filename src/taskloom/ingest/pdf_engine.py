@@ -23,7 +23,9 @@ MAX_DEPTH = 6
 
 
 class Glyph(NamedTuple):
-    """A character and its place. `base` is its baseline; a space has `text` ' ' and counts only as a break."""
+    """A character and its place. `base` is its baseline; a space has `text` ' ' and counts only as a
+    break.
+    """
 
     text: str
     left: float
@@ -188,7 +190,7 @@ def _canvas(page: _Page, number: int) -> Canvas:
     pictures = bool(_library().FPDFPage_CountObjects(page.raw))
     if turn in (90, 270):
         width, height = height, width
-    inside = tuple(g for g in glyphs if -2 <= g.left and g.right <= width + 2 and 0 <= g.base <= height + 2)
+    inside = tuple(g for g in glyphs if g.left >= -2 and g.right <= width + 2 and 0 <= g.base <= height + 2)
     return Canvas(number, width, height, inside, styles, strokes, pictures, damaged=not whole)
 
 
@@ -233,7 +235,7 @@ def _glyphs(text: _TextPage, place: Place, turn: int) -> tuple[list[Glyph], tupl
         code: int = unicode_of(handle, index)
         if code in _NOTHING:
             continue
-        if code <= 32 and code != 2 or code in _SPACES:
+        if (code <= 32 and code != 2) or code in _SPACES:
             if found and found[-1].style >= 0:
                 found.append(Glyph(" ", 0, 0, 0, 0, -1))
             continue

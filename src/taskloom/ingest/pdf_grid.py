@@ -1,12 +1,13 @@
 """A table on a page as a grid of cells of words, and the text of a cell.
 
-How the grid was found is the matter of `pdf_ruled` (by drawn lines) and `pdf_aligned` (by blank gutters); what it
-becomes in a document that of `pdf_table`.
+How the grid was found is the matter of `pdf_ruled` (by drawn lines) and `pdf_aligned` (by blank gutters);
+what it becomes in a document that of `pdf_table`.
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from taskloom.ingest.pdf_line import Line, Word, joined, lines_of
@@ -69,8 +70,11 @@ _BRACKETED_MARK = re.compile(r"\s*\(\s*(\*{1,5}|[†‡§]{1,3})?\s*\)")
 _LEADERS = re.compile(r"(?:\s*\.){4,}\s*$|(?:\s+\.){2,}\s*$")
 
 
-def cell_text(words: Iterable[Word]) -> CellText:
-    """A cell's text: lines joined, hyphens at line ends undone, footnote marks and dot leaders taken out."""
+def cell_text(words: Iterable[Word], edge: float | None = None) -> CellText:
+    """A cell's text: lines joined, hyphens at line ends undone, footnote marks and dot leaders taken out.
+
+    With `edge`, how far to the right its column reaches, three lines and more that all end early are items.
+    """
     lines = lines_of(words, gap=1e9)
     marks: list[str] = []
     texts: list[str] = []
@@ -79,7 +83,7 @@ def cell_text(words: Iterable[Word]) -> CellText:
         marks.extend(raised)
         texts.append(spoken)
     texts = [text for text in texts if text]
-    parts = _items(texts)
+    parts = _items(texts) or (_early_ends(lines, texts, edge) if edge is not None else ())
     if parts:
         return CellText("; ".join(parts), parts, tuple(marks))
     text = ""
@@ -128,8 +132,26 @@ def _items(texts: list[str]) -> tuple[str, ...]:
     return tuple(item for item in items if item) if len(items) > 1 else ()
 
 
+def _early_ends(lines: list[Line], texts: list[str], edge: float) -> tuple[str, ...]:
+    """The lines as items, if after each of the others the next one's first word would still have fitted."""
+    if (
+        len(lines) < 3
+        or len(texts) != len(lines)
+        or any(text[0].islower() or text[0] in "([" for text in texts)
+    ):
+        return ()
+    for line, after in pairwise(lines):
+        first = after.phrases[0].words[0]
+        if line.right + 0.3 * line.size + (first.right - first.left) > edge - 0.2 * line.size:
+            return ()
+    return tuple(texts)
+
+
 _PREFIXES = frozenset(
-    "non post pre self well co re-entry anti cross inter multi part semi full half short long high low".split()
+    (
+        *("non", "post", "pre", "self", "well", "co", "anti", "cross", "inter", "multi", "part", "semi"),
+        *("full", "half", "short", "long", "high", "low"),
+    )
 )
 
 
@@ -138,8 +160,10 @@ def join_lines(before: str, after: str, words: frozenset[str] = frozenset()) -> 
 
     `words` are those the document uses: they tell 'devel-opment' from 'year-end'.
     """
-    if not before:
-        return after
+    if not before or not after:
+        return before or after
+    if before[-1] >= "\u2e80" and after[0] >= "\u2e80":
+        return before + after
     if len(before) > 2 and before[-1] in "-\u2010" and before[-2].isalpha() and after[:1].islower():
         head = before[:-1].rsplit(None, 1)[-1].lower().lstrip("(\u2018\u201c\"'")
         tail = re.match(r"[\w\u2019'-]*", after)

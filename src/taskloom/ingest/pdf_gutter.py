@@ -3,6 +3,7 @@
 What stands in the columns is left to `pdf_aligned`.
 """
 
+import itertools
 from typing import NamedTuple
 
 from taskloom.ingest.pdf_line import Line, Phrase, Word
@@ -22,7 +23,8 @@ class Span(NamedTuple):
 
 
 def columns_of(lines: list[Line], separators: list[float]) -> list[Span]:
-    """The columns over the richest lines of a region; a vertical rule at one of `separators` parts columns too.
+    """The columns over the richest lines of a region; a vertical rule at one of `separators` parts columns
+    too.
 
     A place is a gutter if at most a tenth of the lines with many phrases cover it.
     """
@@ -116,7 +118,7 @@ def parted(phrase: Phrase, columns: list[Span]) -> list[Phrase]:
             groups.append((column, [word]))
     if len(groups) < 2:
         return [phrase]
-    for (column, before), (_, after) in zip(groups, groups[1:], strict=False):
+    for (column, before), (_, after) in itertools.pairwise(groups):
         gap = after[0].left - before[-1].right
         gutter_end = columns[min(column + 1, len(columns) - 1)].left
         if (

@@ -39,9 +39,8 @@ def surroundings(grid: Grid, words: list[Word], others: list[Box]) -> Surroundin
             after
             and is_caption(after[0].text)
             and after[0].top - (note_lines[-1].bottom if note_lines else box.bottom) < 24
-        ):
-            if not caption_lines or ceiling > 1e8:
-                caption_lines = [*after, *caption_lines]
+        ) and (not caption_lines or ceiling > 1e8):
+            caption_lines = [*after, *caption_lines]
     notes, legend = _notes(note_lines)
     taken = {
         w.order for line in [*caption_lines, *note_lines] for phrase in line.phrases for w in phrase.words
@@ -85,7 +84,7 @@ def _caption_above(lines: list[Line], box: Box) -> list[Line]:
         spoken = line.text
         small = spoken[:1] in "([" and spoken[-1:] in ")]"
         bold = sum(w.style.bold or w.style.italic for w in words) >= 0.6 * len(words)
-        if not (bold or small) or len(words) > 25 or spoken.endswith((".", ":", ",", ";")) and not bold:
+        if not (bold or small) or len(words) > 25 or (spoken.endswith((".", ":", ",", ";")) and not bold):
             break
         if title and line.base < title[0].base - 2.0 * line.size:
             break
@@ -97,7 +96,9 @@ _MARKED = re.compile(r"^\(?([*†‡§¶#]{1,5}|[a-z0-9]{1,2}|[Xx])\)?(?:\s+|(?=
 
 
 def _notes_below(lines: list[Line], grid: Grid) -> list[Line]:
-    """Note lines beneath: those that begin like notes or are set smaller than the table, and their wrapped lines."""
+    """Note lines beneath: those that begin like notes or are set smaller than the table, and their wrapped
+    lines.
+    """
     body = [word.size for cell in grid.cells for word in cell.words]
     size = sorted(body)[len(body) // 2]
     out: list[Line] = []
@@ -110,9 +111,8 @@ def _notes_below(lines: list[Line], grid: Grid) -> list[Line]:
         first = out[0] if out else None
         goes_on = first is not None and abs(line.size - out[-1].size) < 0.6 and gap < 0.9 * line.size
         goes_on = goes_on and out[-1].right > grid.box.right - 0.15 * (grid.box.right - grid.box.left)
-        if not starts and not goes_on:
-            if not (line.size < 0.93 * size and gap < 1.2 * line.size):
-                break
+        if not starts and not goes_on and not (line.size < 0.93 * size and gap < 1.2 * line.size):
+            break
         out.append(line)
         edge = line.bottom
         if len(out) > 25:
@@ -138,7 +138,7 @@ def _notes(lines: list[Line]) -> tuple[tuple[str, ...], dict[str, str]]:
             mark, text = raised.text.strip("()"), re.sub(r"^\s*\(\s*\)\s*", "", text)
         else:
             found = _MARKED.match(text)
-            if found and not found.group(1).isalpha() or (found and found.group(0)[0] == "("):
+            if (found and not found.group(1).isalpha()) or (found and found.group(0)[0] == "("):
                 assert found is not None
                 mark, text = found.group(1), text[found.end() :]
         if mark or is_note(line.text) or not notes or (ends and not goes_on):

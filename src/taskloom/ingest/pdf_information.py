@@ -1,4 +1,6 @@
-"""Title, authors and date of a PDF, from its information dictionary where that is real, else from its first page."""
+"""Title, authors and date of a PDF, from its information dictionary where that is real, else from its first
+page.
+"""
 
 import re
 from pathlib import Path
@@ -8,8 +10,9 @@ from taskloom.ingest.naming import words_of_file_name
 from taskloom.ingest.pdf_text import TextBlock
 
 _NO_TITLE = re.compile(
-    r"microsoft (?:word|powerpoint|excel)\b|untitled|no ?title|document\d*$|slide \d|powerpoint presentation|layout \d"
-    r"|presentation\d*$|title$|print|doc\d|.*\.(?:docx?|pdf|pptx?|xlsx?|indd|qxd|qxp|p65|tex|dvi|rtf|odt|html?|txt|tiff?|cdr|ai|fm)$",
+    r"microsoft (?:word|powerpoint|excel)\b|untitled|no ?title|document\d*$|slide \d|powerpoint presentation"
+    r"|layout \d|presentation\d*$|title$|print|doc\d"
+    r"|.*\.(?:docx?|pdf|pptx?|xlsx?|indd|qxd|qxp|p65|tex|dvi|rtf|odt|html?|txt|tiff?|cdr|ai|fm)$",
     re.IGNORECASE,
 )
 _NO_AUTHOR = re.compile(r"(?:user|admin\w*|owner|author|unknown|default|windows|test\w*|\W*)$", re.IGNORECASE)
@@ -26,7 +29,9 @@ class Title(NamedTuple):
 def title_of(
     information: dict[str, str], first_page: list[TextBlock], captions: list[str], path: Path
 ) -> Title:
-    """The metadata's title when it is real, else the largest heading of page 1, the first caption, the file's name."""
+    """The metadata's title when it is real, else the largest heading of page 1, the first caption, the
+    file's name.
+    """
     stated = re.sub(r"\s+", " ", information.get("Title", "")).strip()
     if (
         len(stated) > 3
@@ -43,7 +48,7 @@ def title_of(
     return Title(words_of_file_name(path) or path.stem, "file name")
 
 
-_NUMBERED = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[A-Z]\.?|[IVX]{1,4}\.)\s+(?=[A-Z])")
+_NUMBERED = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[A-Z]\.?|[IVX]{1,4}\.)\s+(?:\|\s*)?(?=[A-Z])")
 _PART = re.compile(r"(?:appendix|annex|chapter|section|part|exhibit)\s*[\w.-]{0,4}$", re.IGNORECASE)
 
 
@@ -70,12 +75,17 @@ def authors_of(information: dict[str, str]) -> tuple[str, ...]:
     stated = re.sub(r"\s+", " ", information.get("Author", "")).strip()
     if not stated or _NO_AUTHOR.match(stated) or " " not in stated:
         return ()
-    parts = [part.strip() for part in re.split(r";|\band\b|, (?=[A-Z][\w.]+ [A-Z])", stated)]
-    return tuple(part for part in parts if part)
+    people = re.split(r"\s*;\s*", stated)
+    if len(people) == 1:
+        people = re.split(r"\s*,\s+(?:and\s+)?|\s+and\s+|\s+&\s+", stated)
+        if any(" " not in person for person in people):
+            people = [stated]
+    return tuple(person for person in people if person)
 
 
 def published_of(information: dict[str, str], text: str) -> str | None:
-    """The creation date as an ISO date; None when it is missing or `text`, the first pages, does not name its year.
+    """The creation date as an ISO date; None when it is missing or `text`, the first pages, does not name
+    its year.
 
     Files are often saved again years after they were published.
     """

@@ -1,8 +1,8 @@
 """Letters lost in ligatures: a font whose map names only the last letter of 'fi', 'fl', 'ff' or 'Th'.
 
-Such a glyph is wider than its letter in the same font ('he' for 'The' has an h as wide as T and h together). Where
-exactly one ligature has that width the lost letters are put back; else the page is said to be damaged. Other
-losses of text are left as they are.
+Such a glyph is wider than its letter in the same font ('he' for 'The' has an h as wide as T and h together).
+Where exactly one ligature has that width the lost letters are put back; else the page is said to be damaged.
+Other losses of text are left as they are.
 """
 
 from collections import Counter

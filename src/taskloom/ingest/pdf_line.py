@@ -1,8 +1,8 @@
 """Characters of a page put together: words, and lines of phrases.
 
-A phrase is what a reader takes in at once: words on one line with no more than a blank between them. Raised small
-characters (footnote marks, exponents) become words of their own, marked `raised`. What lines form a table or a
-paragraph is left to `pdf_table` and `pdf_text`.
+A phrase is what a reader takes in at once: words on one line with no more than a blank between them. Raised
+small characters (footnote marks, exponents) become words of their own, marked `raised`. What lines form a
+table or a paragraph is left to `pdf_table` and `pdf_text`.
 """
 
 import re
@@ -131,11 +131,13 @@ def words_of(canvas: Canvas, glyphs: tuple[Glyph, ...]) -> list[Word]:
                 glued=glued,
             )
         )
-    return _raise(words)
+    return _raise_by_place(_raise(words))
 
 
 def _runs(glyphs: tuple[Glyph, ...]) -> Iterator[tuple[list[Glyph], bool]]:
-    """Characters that touch, in one size on one baseline; with each run, whether it touches the one before."""
+    """Characters that touch, in one size on one baseline; with each run, whether it touches the one
+    before.
+    """
     run: list[Glyph] = []
     glued = False
     for glyph in glyphs:
@@ -174,12 +176,52 @@ def _raise(words: list[Word]) -> list[Word]:
         for neighbour in (index - 1, index + 1):
             if 0 <= neighbour < len(words) and _is_raised(word, words[neighbour]):
                 host = words[neighbour]
-                out[index] = word._replace(base=host.base, raised=set(word.text.lower()) <= _MARK)
+                out[index] = _lifted(word, host)
                 break
             if 0 <= neighbour < len(words) and _is_lowered(word, words[neighbour]):
                 out[index] = word._replace(base=words[neighbour].base)
                 break
     return out
+
+
+_ORDINAL = re.compile(r"st|nd|rd|th|er|re|ème", re.IGNORECASE)
+_EXPONENT = re.compile(r"[-–−+]?\d{1,2}")
+_RAISED_BASE = re.compile(r"(?:.*[^\w.,])?(?:[kcdmµn]?m|ft|in|mi|yd|s|[x×]\s?10)$")
+_SUPERSCRIPTS = str.maketrans("0123456789+-–−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
+
+
+def _raise_by_place(words: list[Word]) -> list[Word]:
+    """Marks the small words that stand at the upper right of a word written elsewhere in the file."""
+    sizes = [word.size for word in words]
+    usual = median(sizes) if sizes else 0.0
+    small = [index for index, word in enumerate(words) if not word.raised and word.size < 0.85 * usual]
+    small = [
+        index for index in small if len(words[index].text) <= 3 and set(words[index].text.lower()) <= _MARK
+    ]
+    if not small:
+        return words
+    ends: dict[int, list[Word]] = {}
+    for word in words:
+        if not word.raised:
+            ends.setdefault(int(word.right // 4), []).append(word)
+    out = list(words)
+    for index in small:
+        word = words[index]
+        at = int(word.left // 4)
+        hosts = [host for slot in (at - 1, at, at + 1) for host in ends.get(slot, ())]
+        host = next((host for host in hosts if _is_raised(word, host) and host.right <= word.left + 2), None)
+        if host is not None:
+            out[index] = word._replace(base=host.base, raised=True)
+    return out
+
+
+def _lifted(word: Word, host: Word) -> Word:
+    """A raised word: an ordinal's ending or an exponent stays in the text, anything short else is a mark."""
+    if word.glued and host.text[-1:].isdigit() and _ORDINAL.fullmatch(word.text):
+        return word._replace(base=host.base)
+    if word.glued and _EXPONENT.fullmatch(word.text) and _RAISED_BASE.fullmatch(host.text):
+        return word._replace(base=host.base, text=word.text.translate(_SUPERSCRIPTS))
+    return word._replace(base=host.base, raised=set(word.text.lower()) <= _MARK)
 
 
 def _is_raised(word: Word, host: Word) -> bool:

@@ -1,7 +1,7 @@
 """Where on a page tables without a grid of lines may lie: runs of lines that fall into several phrases.
 
-Columns of running text are told apart by their many words and left out. Whether a region is a table is decided by
-`pdf_aligned` and `pdf_table`.
+Columns of running text are told apart by their many words and left out. Whether a region is a table is
+decided by `pdf_aligned` and `pdf_table`.
 """
 
 import re
@@ -18,7 +18,8 @@ CAPTION = re.compile(
     re.IGNORECASE,
 )
 _NOTE = re.compile(
-    r"^(?:\(?[*†‡§a-z0-9]{1,2}\)\s|[*†‡§#]{1,5}\s?(?=[A-Z])|[—–]\s[A-Z]|(?:other )?sources?\s?:|notes?\b\s?[:.]|abbreviations?\s?:|see notes|\(x\)\s)",
+    r"^(?:\(?[*†‡§a-z0-9]{1,2}\)\s|[*†‡§#]{1,5}\s?(?=[A-Z])|[—–]\s[A-Z]"
+    r"|(?:other )?sources?\s?:|notes?\b\s?[:.]|abbreviations?\s?:|key\s?:|legend\s?:|see notes|\(x\)\s)",
     re.IGNORECASE,
 )
 
@@ -26,11 +27,8 @@ _NOTE = re.compile(
 def is_caption(text: str) -> bool:
     """Whether a line begins like a table's caption ('Table 6.', 'Exhibit 2a.')."""
     found = CAPTION.match(text)
-    if (
-        not found
-        or not any(ch.isdigit() for ch in found.group(0))
-        and not text.isupper()
-        and "TABLE." not in text[:7]
+    if not found or (
+        not any(ch.isdigit() for ch in found.group(0)) and not text.isupper() and "TABLE." not in text[:7]
     ):
         return False
     rest = text[found.end() :].strip()
@@ -123,7 +121,9 @@ def _has_label_beside(line: Line, phrase: Phrase) -> bool:
 
 
 def regions(words: Sequence[Word], across: tuple[Rule, ...]) -> list[tuple[Box, list[Word]]]:
-    """The regions that may be tables, top to bottom, with their words. `words` are those not in tables already."""
+    """The regions that may be tables, top to bottom, with their words. `words` are those not in tables
+    already.
+    """
     lines = lines_of(words)
     prose = prose_words(lines)
     rest = [word for word in words if word.order not in prose]
@@ -194,8 +194,21 @@ def _bridged(run: list[Line], line: Line, across: tuple[Rule, ...]) -> bool:
     return above and below and line.base - run[-1].base < 6 * line.size and len(line.phrases) >= 1
 
 
+def _is_underlined(line: Line, below: Line, across: tuple[Rule, ...]) -> bool:
+    """Whether a rule runs beneath a lone phrase and above the line that follows: it heads some of the
+    columns.
+    """
+    middle = (line.left + line.right) / 2
+    return len(line.phrases) == 1 and any(
+        line.base - 1 <= rule.at <= below.top + 2 and rule.start - 2 <= middle <= rule.end + 2
+        for rule in across
+    )
+
+
 def _trimmed(run: list[Line], across: tuple[Rule, ...]) -> list[Line]:
-    """The run without lines of one phrase at its end, and those at its start that no rule sets off as a header."""
+    """The run without lines of one phrase at its end, and those at its start that no rule sets off as a
+    header.
+    """
     first = next((i for i, line in enumerate(run) if _is_tabular(line)), len(run))
     last = next((i for i in range(len(run) - 1, -1, -1) if _is_tabular(run[i])), -1)
     if last < first:
@@ -207,6 +220,10 @@ def _trimmed(run: list[Line], across: tuple[Rule, ...]) -> list[Line]:
         if top is not None:
             start = next(i for i, line in enumerate(run) if line.base > top or i == first)
             start = max(0, start)
+    width = max(line.right for line in run) - min(line.left for line in run)
+    partial = tuple(rule for rule in across if rule.length < 0.75 * width)
+    while start > 0 and _is_underlined(run[start - 1], run[start], partial):
+        start -= 1
     while last + 1 < len(run) and run[last + 1].base - run[last].base < 0.85 * run[last].size:
         last += 1
     return run[start : last + 1]

@@ -1,8 +1,8 @@
 """Tables drawn with lines: the grid is what horizontal and vertical rules enclose.
 
-Cells without a rule between them are one cell that spans. A band of a ruled table that holds several rows of values,
-one under the other without rules between, is parted by baselines. Tables whose columns are kept apart by blanks are
-left to `pdf_aligned`.
+Cells without a rule between them are one cell that spans. A band of a ruled table that holds several rows of
+values, one under the other without rules between, is parted by baselines. Tables whose columns are kept
+apart by blanks are left to `pdf_aligned`.
 """
 
 from collections.abc import Iterable
@@ -43,7 +43,9 @@ def ruled_grid(frame: Frame, words: list[Word]) -> Grid | None:
 
 
 def _lattice(frame: Frame) -> _Lattice:
-    """The places of rules; where rules of one kind stick out at the sides, the side is open and counts as one."""
+    """The places of rules; where rules of one kind stick out at the sides, the side is open and counts as
+    one.
+    """
     xs = levels(rule.at for rule in frame.down)
     ys = levels(rule.at for rule in frame.across)
     long = [rule for rule in frame.across if rule.length >= 0.5 * (frame.right - frame.left)]
@@ -144,7 +146,9 @@ def _slot(edges: list[float], place: float) -> int:
 
 
 def _part_rows(grid: Grid) -> Grid:
-    """Bands that hold several lines of values in several columns, one under the other, become as many rows."""
+    """Bands that hold several lines of values in several columns, one under the other, become as many
+    rows.
+    """
     cuts: list[list[float]] = []
     for row in range(grid.rows):
         cells = [cell for cell in grid.cells if cell.row <= row < cell.row + cell.row_span and cell.words]
@@ -170,7 +174,9 @@ def _part_rows(grid: Grid) -> Grid:
 
 
 def _baselines(cells: list[GridCell]) -> list[float]:
-    """The baselines to part a band at: at least two columns hold one value a line on the same ones; else []."""
+    """The baselines to part a band at: at least two columns hold one value a line on the same ones;
+    else [].
+    """
     stacks: list[list[float]] = []
     for cell in cells:
         lines = lines_of(cell.words, gap=1e9)

@@ -3,8 +3,10 @@
 A phrase spans the columns it reaches over, or those a rule drawn beneath it runs along.
 """
 
+import itertools
+
 from taskloom.ingest.pdf_grid import Box, GridCell
-from taskloom.ingest.pdf_gutter import Span, nearest, parted, touched
+from taskloom.ingest.pdf_gutter import Span, parted, touched
 from taskloom.ingest.pdf_line import Line, Phrase, Word
 from taskloom.ingest.pdf_rule import Rule, Rules
 
@@ -51,10 +53,7 @@ def _pieces(phrase: Phrase, columns: list[Span]) -> list[Phrase]:
     if len(where) < 2:
         return [phrase]
     pieces = parted(phrase, columns)
-    gaps = [
-        after.words[0].left - before.words[-1].right
-        for before, after in zip(pieces, pieces[1:], strict=False)
-    ]
+    gaps = [after.words[0].left - before.words[-1].right for before, after in itertools.pairwise(pieces)]
     # a spanning text has the same small blank everywhere; neighbouring headers stand further apart
     inner = [
         after.left - before.right
@@ -81,7 +80,9 @@ def _ruled_span(
     columns: list[Span],
     rules: Rules,
 ) -> list[int]:
-    """The columns along a rule drawn just beneath the phrase, if it is a rule for some of the columns only."""
+    """The columns along a rule drawn just beneath the phrase, if it is a rule for some of the columns
+    only.
+    """
     limit = min(line.base + 1.6 * line.size, below.base - 0.3 * below.size)
     limit = max(limit, line.base + 0.6 * line.size)
     middle = (phrase.left + phrase.right) / 2
@@ -102,7 +103,9 @@ def _ruled_span(
 def _boxed_span(
     phrase: Phrase, line: Line, columns: list[Span], down: tuple[Rule, ...], box: Box
 ) -> list[int]:
-    """The columns between the vertical rules on both sides of a phrase that stands alone and centred between them."""
+    """The columns between the vertical rules on both sides of a phrase that stands alone and centred between
+    them.
+    """
     passing = [rule.at for rule in down if rule.start <= line.base - 0.3 * line.size <= rule.end]
     middle = (phrase.left + phrase.right) / 2
     if not passing:
@@ -116,7 +119,9 @@ def _boxed_span(
 
 
 def _even_shares(phrases: list[Phrase], below: Line | None, columns: list[Span]) -> list[list[int]] | None:
-    """The columns of each phrase when two or more phrases head equal shares of all columns after the first."""
+    """The columns of each phrase when two or more phrases head equal shares of all columns after the
+    first.
+    """
     if below is None or len(below.phrases) < len(columns) - 1:
         return None
     alone = [phrase for phrase in phrases if touched(phrase, columns) != [0]]

@@ -1,10 +1,11 @@
 """The running text of a PDF: headings by type size, paragraphs with their lines joined, items of lists.
 
-Running headers and footers and page numbers are left out: lines near the page's edge that come again on other pages.
-Reading order is the order of the file, which follows columns where the file was made by a typesetter. Tables are
-left to `pdf_table`.
+Running headers and footers and page numbers are left out: lines near the page's edge that come again on
+other pages. Reading order is the order of the file, which follows columns where the file was made by a
+typesetter. Tables are left to `pdf_table`.
 """
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -75,6 +76,7 @@ class TextBlock:
 
 
 _MOST_WORDS = 200_000
+_A_PARAGRAPH = 300
 FIGURE = re.compile(
     r"(?:figure|fig\.|chart|graph|map|plate|diagram|photo)\s*[A-Z]{0,3}[-.]?\d", re.IGNORECASE
 )
@@ -82,7 +84,9 @@ FIGURE = re.compile(
 
 
 class Body(NamedTuple):
-    """How running text is set: the commonest size, the common sizes with their weights, and the words in use."""
+    """How running text is set: the commonest size, the common sizes with their weights, and the words in
+    use.
+    """
 
     size: float
     styles: frozenset[tuple[float, bool]]
@@ -136,8 +140,9 @@ def is_furniture(line: TextLine, page: Page, running: set[str]) -> bool:
     return not text or _PAGE_NUMBER.fullmatch(text) is not None or folded(text) in running
 
 
+_BULLETS = "•●▪■◆❖◦‣·\uf0b7\uf0a7\uf0d8➢✓–—"
 _ITEM = re.compile(
-    r"^(?:[•●▪■◆❖◦‣·\uf0b7\uf0a7\uf0d8➢✓–—]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+(?=\S)|^[•●▪■◆❖◦‣\uf0b7\uf0a7]"
+    rf"^(?:[{_BULLETS}]|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)])\s+(?=\S)|^[•●▪■◆❖◦‣\uf0b7\uf0a7]"
 )
 
 
@@ -160,11 +165,11 @@ def _continues(group: list[TextLine], line: TextLine) -> bool:
         return len(group) == 1  # a number or bullet set apart from its text
     if abs(line.size - size) > 0.12 * size or line.bold != last.bold or not 0.8 * size < step < 2.3 * size:
         return False
-    if line.bold and step > 1.45 * size or FIGURE.match(line.text):
+    if (line.bold and step > 1.45 * size) or FIGURE.match(line.text):
         return False
     if _ITEM.match(line.text) or min(line.right, last.right) - max(line.left, last.left) <= 0:
         return False
-    steps = [after.base - before.base for before, after in zip(group, group[1:], strict=False)]
+    steps = [after.base - before.base for before, after in itertools.pairwise(group)]
     steps = [each for each in steps if each > 0.5 * size]
     if steps and step > 1.25 * min(steps):
         return False
@@ -211,7 +216,7 @@ def _block(group: list[TextLine], page: int, body: Body) -> TextBlock | None:
     kind = "heading" if heading else "item" if item else "paragraph"
     if kind == "paragraph" and words < 4 and not text.endswith((".", ":")):
         return None
-    bullet = re.match(r"^[•●▪■◆❖◦‣·\uf0b7\uf0a7\uf0d8➢✓–—]\s*", text)
+    bullet = re.match(rf"^[{_BULLETS}]\s*", text)
     if kind == "item" and bullet:
         text = text[bullet.end() :]
     return TextBlock(text, first.first.order, page, first.size, first.bold, kind, first.base)
@@ -229,5 +234,5 @@ def body_of(pages: Iterable[Page]) -> Body:
     if not styles:
         return Body(10.0, frozenset(), frozenset())
     enough = 0.25 * styles.total()
-    common = frozenset(style for style, count in styles.items() if count >= enough)
+    common = frozenset(style for style, count in styles.items() if count >= max(enough, _A_PARAGRAPH))
     return Body(styles.most_common(1)[0][0][0], common, frozenset(words))

@@ -14,17 +14,13 @@ from taskloom.ingest.encoding import decode
 from taskloom.ingest.errors import NotText
 from taskloom.ingest.markdown import Part, parse
 from taskloom.ingest.raw import RawTable
+from taskloom.ingest.siblings import DATA_EXTENSIONS, Siblings
 from taskloom.schema.document import Heading, Paragraph
 
-__all__ = ["DATA_EXTENSIONS", "FileNote", "Readme", "column_key"]
+__all__ = ["FileNote", "Readme", "column_key"]
 
 LONGEST_DESCRIPTION = 500
 """Characters kept of what a README says of a file."""
-
-DATA_EXTENSIONS = frozenset(
-    {"csv", "tsv", "tab", "xlsx", "xlsm", "parquet", "json", "jsonl", "ndjson", "geojson"}
-)
-"""The extensions of data files, in lower case, without the dot."""
 
 _FILE = re.compile(r"[\w*{}<>#-][\w*{}<>#./-]{0,120}\.[A-Za-z]\w{0,7}\b")
 _SLOT = re.compile(r"\*+|<[^<>]*>|\{[^{}]*\}|Y{2,4}|M{2}|D{2}|H{2}|S{2}|N{1,8}|#+|X{2,8}")
@@ -61,9 +57,9 @@ class _Scoped:
     named: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Readme:
-    """A README, read. `title` is '' when it has none."""
+    """A README, read; compared by identity, as the same bytes give the same one. `title` may be ''."""
 
     title: str
     parts: tuple[Part, ...]
@@ -73,10 +69,9 @@ class Readme:
         """Read the bytes of a README; None when they are no text."""
         return _read(data)
 
-    def note(self, name: str, columns: Sequence[str] = (), siblings: Sequence[str] = ()) -> FileNote:
-        """What is said of the file `name` with these columns; `siblings` names the data files beside it."""
-        names = tuple(dict.fromkeys((name, *siblings)))
-        scoped = _scopes(self.parts, names)
+    def note(self, name: str, columns: Sequence[str], siblings: Siblings) -> FileNote:
+        """What is said of the file `name` with these columns; `siblings` are the data files beside it."""
+        scoped = _scopes(self, siblings.with_name(name))
         own = [entry for entry in scoped if not entry.files or name in entry.files]
         wanted = frozenset(map(column_key, columns)) - {""}
         meanings = _meanings(own, wanted)
@@ -102,18 +97,19 @@ def _read(data: bytes) -> Readme | None:
     return Readme(title, markdown.parts)
 
 
-def _scopes(parts: Sequence[Part], names: Sequence[str]) -> list[_Scoped]:
+@lru_cache(maxsize=16)
+def _scopes(readme: Readme, siblings: Siblings) -> tuple[_Scoped, ...]:
     """Each part with the files it is about, as the headings and the texts before it say."""
     scoped: list[_Scoped] = []
     section: frozenset[str] = frozenset()
     subject: frozenset[str] = frozenset()
     in_list = False
-    for part in parts:
+    for part in readme.parts:
         if isinstance(part, Heading):
-            section = subject = _named(part.text, names) or _meant(part.text, names)
+            section = subject = _named(part.text, siblings) or _meant(part.text, siblings)
             in_list = False
         elif isinstance(part, Paragraph):
-            files = _named(part.text, names)
+            files = _named(part.text, siblings)
             if files:
                 subject = subject | files if part.item and in_list else files
                 scoped.append(_Scoped(part, files, named=True))
@@ -123,18 +119,20 @@ def _scopes(parts: Sequence[Part], names: Sequence[str]) -> list[_Scoped]:
                 subject = section
             in_list = in_list and part.item
         scoped.append(_Scoped(part, subject))
-    return scoped
+    return tuple(scoped)
 
 
-def _named(text: str, names: Sequence[str]) -> frozenset[str]:
+def _named(text: str, siblings: Siblings) -> frozenset[str]:
     """The files a text names, outright or by a pattern ('log-YYYYMMDD.csv'); files that are not there too."""
     found: set[str] = set()
-    for token in _FILE.findall(text):
-        last = token.rstrip("/").rsplit("/", 1)[-1]
-        if "//" in token or "." not in last or text[max(0, text.find(token) - 3) : text.find(token)] == "://":
+    for token in _FILE.finditer(text):
+        last = token[0].rstrip("/").rsplit("/", 1)[-1]
+        if "//" in token[0] or "." not in last or text[max(0, token.start() - 3) : token.start()] == "://":
             continue
-        pattern = _pattern(last)
-        fitting = [name for name in names if name.lower() == last.lower() or pattern.fullmatch(name)]
+        fitting = siblings.by_lower_name.get(last.lower(), ())
+        if not fitting and _SLOT.search(last):
+            pattern = _pattern(last)
+            fitting = tuple(name for name in siblings.names if pattern.fullmatch(name))
         if fitting:
             found.update(fitting)
         elif last.rsplit(".", 1)[-1].lower() in DATA_EXTENSIONS:
@@ -157,13 +155,13 @@ def _pattern(name: str) -> re.Pattern[str]:
     return re.compile("".join(pieces), re.IGNORECASE)
 
 
-def _meant(heading: str, names: Sequence[str]) -> frozenset[str]:
+def _meant(heading: str, siblings: Siblings) -> frozenset[str]:
     """The files whose names hold every telling word of a heading, unless all do ('Google Trends Data')."""
     words = {word.lower() for word in _BARE.findall(heading)} - _GENERIC
     if not words:
         return frozenset()
-    fitting = {name for name in names if words <= _words(name)}
-    return frozenset(fitting) if len(fitting) < len(names) else frozenset()
+    fitting = {name for name in siblings.names if words <= _words(name)}
+    return frozenset(fitting) if len(fitting) < len(siblings.names) else frozenset()
 
 
 def _words(name: str) -> set[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from taskloom.grade.name import fold
 from taskloom.grade.number import read_quantity
-from taskloom.mine.phrase import noun_phrase, singular
+from taskloom.mine.phrase import cited, is_cited, noun_phrase, singular
 from taskloom.mine.table import Names
 from taskloom.mine.value import Item, Value, read_items, read_value
 from taskloom.schema.answer import Answer
@@ -16,7 +16,7 @@ from taskloom.schema.document import Box, Cell, Entry
 VOLATILE = re.compile(
     r"\b(age|current|currently|as of|active|residence|website|web ?site|url|e-?mail|phone|telephone|fax|address|"
     r"signature|image|caption|logo|coordinates|time zone|code|isbn|issn|imdb|note|notes|etymology|background|overview|"
-    r"description|map references)s?\b",
+    r"description|map references|summer|winter|time zone|abbreviation|prefix)s?\b",
     re.IGNORECASE,
 )
 """Labels whose values age, are addresses or are prose (bad kind 19)."""
@@ -100,6 +100,16 @@ def _label(path: tuple[str, ...], shared: bool) -> Label | None:
     return Label(f"{above.text} ({detail})", above.noun, above.plural, False, when)
 
 
+def _for_number(label: Label, entry: Entry) -> Label | None:
+    """The label as a question can ask a number by it: a quantity or a plural, else cited with the label above it."""
+    phrase = noun_phrase(label.phrase.split(" (")[0])
+    if phrase is None or phrase.plural or phrase.measure or is_cited(label.phrase):
+        return label
+    if not entry.group:
+        return Label(cited(entry.label).text, "figure", False, False, label.when)
+    return Label(cited(f"{entry.group[-1]} / {entry.label}").text, "figure", False, False, label.when)
+
+
 def _detail(last: str, outer: str) -> str | None:
     text = " ".join(last.split()).strip(" :")
     if text.casefold().startswith(outer.casefold()):
@@ -124,6 +134,10 @@ def facts_of_box(box: Box, named: Names) -> Iterator[Read]:
         if value is None:
             continue
         if label.when and value.when and label.when != value.when:
+            continue
+        if value.answer.type == "number" and (label := _for_number(label, entry)) is None:
+            continue
+        if value.answer.type != "number" and is_cited(label.phrase):
             continue
         linked = named(entry.value) if value.answer.type in {"name", "text"} else None
         yield Read("entry", entry, path, label, value, answer_uri=linked)

@@ -102,11 +102,15 @@ class FactIndex:
 
     def documents(self) -> int:
         """How many documents have facts that may be asked."""
-        return int(self._connection.execute("SELECT count(DISTINCT uri) FROM facts WHERE asked").fetchone()[0])
+        return int(
+            self._connection.execute("SELECT count(DISTINCT uri) FROM facts WHERE asked").fetchone()[0]
+        )
 
     def relation_count(self) -> int:
         """How many relations may be asked."""
-        return int(self._connection.execute("SELECT count(DISTINCT relation) FROM facts WHERE asked").fetchone()[0])
+        return int(
+            self._connection.execute("SELECT count(DISTINCT relation) FROM facts WHERE asked").fetchone()[0]
+        )
 
     def fact(self, number: int) -> Fact:
         """The fact of this number."""
@@ -139,8 +143,13 @@ class FactIndex:
         return (Edge(*row) for row in rows)
 
     def of_document(self, uri: str, limit: int = 400) -> list[Edge]:
-        """What may be asked of a document: the first fact of every relation, then the second, and so on."""
-        return self._varied("uri = ?", uri, limit)
+        """What may be asked of a document, when other documents answer the same words differently: the first fact of every relation, then the second, and so on."""
+        return self._varied(
+            "uri = ? AND EXISTS (SELECT 1 FROM facts AS g WHERE g.conditions = f.conditions AND g.uri <> f.uri"
+            " AND g.answer <> f.answer)",
+            uri,
+            limit,
+        )
 
     def of_subject(self, subject: str, limit: int = 400) -> list[Edge]:
         """What may be asked of a name that alone keys rows, in the same varied order."""
@@ -148,7 +157,7 @@ class FactIndex:
 
     def _varied(self, condition: str, value: str, limit: int) -> list[Edge]:
         rows = self._connection.execute(
-            f"SELECT {EDGE} FROM (SELECT *, row_number() OVER (PARTITION BY relation ORDER BY draw) AS turn FROM facts"
+            f"SELECT {EDGE} FROM (SELECT *, row_number() OVER (PARTITION BY relation ORDER BY draw) AS turn FROM facts AS f"
             f" WHERE {condition} AND asked AND form <> 'owner') ORDER BY turn, draw LIMIT ?",
             (value, limit),
         )

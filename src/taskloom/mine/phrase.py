@@ -84,7 +84,7 @@ NOT_NOUNS = frozenset(
 """Single words that name nothing when they stand alone as a header."""
 
 RANKS = frozenset(
-    "rank ranking pos pos. position place placing no no. nr nr. # seed standing order serial s/n sl number num".split()
+    "rank ranking finish pos pos. position place placing no no. nr nr. # seed standing order serial s/n sl number num".split()
 )
 """Headers of running numbers: neither key nor answer (bad kind 8)."""
 
@@ -107,6 +107,25 @@ class Phrase(NamedTuple):
     measure: bool
     """True when the noun names a quantity, so that 'what … is listed' can be asked of a number."""
 
+
+PERSONS = frozenset(
+    """player golfer rider champion winner runner-up candidate representative senator governor president mayor opponent
+    director producer composer writer actor actress artist performer singer nominee person name leader coach manager
+    captain author driver skipper scorer recipient member incumbent chairman vacator successor predecessor minister star
+    musician speaker""".split()
+)
+"""Nouns that people are listed under."""
+
+ENTITIES = PERSONS | frozenset(
+    """title team club country state city town film movie song album school company station school university race
+    tournament county region district province newspaper network""".split()
+)
+"""Nouns whose column names what a row is about."""
+
+ORDINALS = frozenset(
+    "stage round week season episode district congress channel chapter volume lap game match".split()
+)
+"""Nouns that a number follows ('stage 7')."""
 
 MEASURES = frozenset(
     """age altitude amount area attendance average balance bonus budget capacity census chance circulation coefficient
@@ -194,14 +213,20 @@ def said(phrase: Phrase | None, header: str, *, number: bool) -> Phrase | None:
     """
     if phrase is None or not number:
         return None if phrase is None or is_cited(phrase.text) else phrase
-    if is_cited(phrase.text) or phrase.plural or phrase.measure:
+    if is_cited(phrase.text) or phrase.plural or phrase.measure or phrase.noun.casefold() in ORDINALS:
         return phrase
     return cited(" ".join(header.split()))
 
 
 def _proper(word: str) -> bool:
     """A capitalised word of letters that English does not know otherwise: a name."""
-    return word.isalpha() and len(word) >= 4 and word[0].isupper() and set(kinds(word)) <= {"n"} and any(c in "aeiouyAEIOUY" for c in word)
+    return (
+        word.isalpha()
+        and len(word) >= 4
+        and word[0].isupper()
+        and set(kinds(word)) <= {"n"}
+        and any(c in "aeiouyAEIOUY" for c in word)
+    )
 
 
 def _reads_as_noun(words: list[str], phrase: Phrase) -> bool:
@@ -212,11 +237,24 @@ def _reads_as_noun(words: list[str], phrase: Phrase) -> bool:
     if end in CLOSED or first in CLOSED_FIRST or first in NOT_FIRST and len(words) > 1:
         return False
     first_kinds = kinds(first)
-    if len(words) > 1 and first_kinds and set(first_kinds) <= {"v"} and not first.endswith(("ed", "ing", "en")):
+    if (
+        len(words) > 1
+        and first_kinds
+        and set(first_kinds) <= {"v"}
+        and not first.endswith(("ed", "ing", "en"))
+    ):
         return False
     if len(words) == 1:
-        return "n" in kinds(last) and not ("a" in kinds(last) and last not in MEASURES | COUNTABLE | NOUNS) and len(last) >= 3
-    unknown = [word for word in words if word.isalpha() and word[0].islower() and not kinds(_bare(word)) and _bare(word) not in CLOSED]
+        return (
+            "n" in kinds(last)
+            and not ("a" in kinds(last) and last not in MEASURES | COUNTABLE | NOUNS)
+            and len(last) >= 3
+        )
+    unknown = [
+        word
+        for word in words
+        if word.isalpha() and word[0].islower() and not kinds(_bare(word)) and _bare(word) not in CLOSED
+    ]
     return "n" in kinds(last) and not unknown
 
 
@@ -228,7 +266,9 @@ CLOSED = frozenset(
     "by of in for the and or to with at on from a an per capita vs is are was were that which who as than if it its".split()
 )
 CLOSED_FIRST = CLOSED - {"a", "an", "the"} | {"to"}
-NOT_FIRST = frozenset("took left lost won made got gave held became began ran sat stood did had has have".split())
+NOT_FIRST = frozenset(
+    "took left lost won made got gave held became began ran sat stood did had has have".split()
+)
 NOUNS = frozenset(
     """director producer composer writer winner champion player team club county country capital party candidate
     representative senator state city town region province district chair chief president governor mayor male female
@@ -242,7 +282,14 @@ NOUNS = frozenset(
 def _unnamed(phrase: Phrase) -> Phrase:
     """'team name' says no more than 'team'."""
     head, _, last = phrase.text.rpartition(" ")
-    if last == "name" and head and " " not in head and kinds(head) and "a" not in kinds(head) and head not in {"file", "user", "family"}:
+    if (
+        last == "name"
+        and head
+        and " " not in head
+        and kinds(head)
+        and "a" not in kinds(head)
+        and head not in {"file", "user", "family"}
+    ):
         return _phrase(head)
     return phrase
 
@@ -272,7 +319,9 @@ def _phrase(text: str) -> Phrase:
     head = re.split(r"\s+(?:of|per|in|for|by|with|at|from|on|who|that|during|to|as)\s+", text)[0].strip(" ,")
     last = (head.split() or [text])[-1].strip("(),.;:")
     plural = _is_plural(last)
-    countable = last.casefold() in COUNTABLE and (text == head or re.match(r"[a-z]+ (per|in|of) ", text) is not None)
+    countable = last.casefold() in COUNTABLE and (
+        text == head or re.match(r"[a-z]+ (per|in|of) ", text) is not None
+    )
     measure = last.casefold() in MEASURES or singular(last).casefold() in MEASURES
     return Phrase(text, head if len(head.split()) <= 3 else last, plural, countable, measure)
 

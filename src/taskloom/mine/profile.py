@@ -110,6 +110,16 @@ def _nature(column: Column, values: tuple[Value | Refusal, ...], keys: tuple[str
     filled = sum(1 for key in keys if key)
     if filled == 0:
         return "empty"
+    if column.name.casefold().rsplit(" ", 1)[-1] in {
+        "date",
+        "dates",
+        "year",
+        "years",
+        "season",
+        "day",
+        "period",
+    }:
+        return "time"
     if kinds["number"] > 0.6 * filled:
         return "time" if column.name.casefold() in {"year", "season"} else "number"
     if kinds["date"] > 0.6 * filled:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from taskloom.grade.name import fold
-from taskloom.mine.phrase import singular
+from taskloom.mine.phrase import ENTITIES, ORDINALS, singular
 from taskloom.mine.profile import Profile, is_total, profile
 from taskloom.mine.value import Value
 from taskloom.schema.document import Cell, Row, Table
@@ -77,9 +77,14 @@ def _entity(profiles: list[Profile]) -> Profile | None:
         and column.counts.total() >= 0.8 * len(column.keys)
         and sum(map(len, column.keys)) <= 40 * max(1, column.counts.total())
     ]  # fmt: skip
-    for column in names:
-        if column.distinct >= 0.9:
+    keys = [column for column in names if column.distinct >= 0.9]
+    for column in keys:
+        if column.phrase and column.phrase.noun.casefold().rsplit(" ", 1)[-1] in ENTITIES:
             return column
+    if keys:
+        return keys[0]
+    if _time(profiles) is not None:
+        return None
     return (
         max(names, key=lambda column: (round(column.distinct, 1), -column.position), default=None)
         if names
@@ -164,6 +169,8 @@ def _cells(
             if column.label in used or not _answerable(column) or not isinstance(value, Value):
                 continue
             if fold(value.answer.text) in {fold(key.text) for key in keys}:
+                continue
+            if column.nature == "time" and value.answer.type not in {"date", "text"}:
                 continue
             yield _found("cell", table, row, at, column, keys, value, subject, named)
 
@@ -269,6 +276,8 @@ def _extremes(
         ordered = sorted(numbers.items(), key=lambda pair: pair[1])
         largest, smallest = ordered[-1], ordered[0]
         whole = sum(numbers.values()) - largest[1]
+        if any(row.total and not _summary(table, row) for row in table.rows):
+            return
         if abs(largest[1] - whole) <= 0.01 * abs(whole) or largest[1] > 0.5 * (whole + largest[1]):
             continue
         pairs = (("max", largest, ordered[-2]), ("min", smallest, ordered[1]))

@@ -142,6 +142,8 @@ def _named(text: str, when: str | None) -> Value | Refusal:
         return Refusal("several values")
     if re.match(r"^[a-z(]", text) and len(text.split()) > 6:
         return Refusal("prose")
+    if text.count("%") > 1 or len(re.findall(r"\d[\d,.]*", text)) > 3:
+        return Refusal("several values")
     if text.count("(") != text.count(")") or text.count('"') % 2:
         return Refusal("cut text")
     if re.search(r"[,:;/&\-–]$|^[,:;/&\-–]|\b(and|or|of|the|in|by)$", text):

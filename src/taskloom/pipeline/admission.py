@@ -38,7 +38,11 @@ class Admission:
     drawn: int = 0
 
     def run(
-        self, streams: Mapping[Kind, Iterator[Draft]], targets: Mapping[Kind, int | None], workers: Workers, provenance: Provenance
+        self,
+        streams: Mapping[Kind, Iterator[Draft]],
+        targets: Mapping[Kind, int | None],
+        workers: Workers,
+        provenance: Provenance,
     ) -> None:
         """Draw, judge and admit until every target is met or every stream is dry."""
         wanted = dict(targets)
@@ -87,7 +91,11 @@ class Admission:
         return drawn
 
     def _judge(
-        self, wave: list[tuple[int, Draft]], wanted: Mapping[Kind, int | None], workers: Workers, provenance: Provenance
+        self,
+        wave: list[tuple[int, Draft]],
+        wanted: Mapping[Kind, int | None],
+        workers: Workers,
+        provenance: Provenance,
     ) -> None:
         rows: list[ResultRow] = []
         fresh = [(position, draft) for position, draft in wave if not self._known(draft, wanted)]
@@ -126,10 +134,20 @@ class Admission:
         draft = result.draft
         if result.task is None:
             assert result.failed is not None
-            return self._reject(position, key, result, "verify", result.failed.check, reason_of(result.failed), result.failed.detail)
+            return self._reject(
+                position,
+                key,
+                result,
+                "verify",
+                result.failed.check,
+                reason_of(result.failed),
+                result.failed.detail,
+            )
         twin = self.near.seen(result.task)
         if twin is not None:
-            return self._reject(position, key, result, "dataset", "near_duplicate", "the same as a task before it", twin)
+            return self._reject(
+                position, key, result, "dataset", "near_duplicate", "the same as a task before it", twin
+            )
         full = self.caps.admit(result.task)
         if full is not None:
             self.deferred.append((position, key, result, full))
@@ -137,7 +155,9 @@ class Admission:
         self.accepted[draft.kind] = self.accepted.get(draft.kind, 0) + 1
         return ResultRow.accepted(key, position, result.task, result.trajectory)
 
-    def _reject(self, position: int, key: str, result: Judged, stage: str, check: str, reason: str, detail: str) -> ResultRow:
+    def _reject(
+        self, position: int, key: str, result: Judged, stage: str, check: str, reason: str, detail: str
+    ) -> ResultRow:
         name = f"{check}: {reason}"
         self.rejected[name] = self.rejected.get(name, 0) + 1
         draft = result.draft
@@ -164,12 +184,16 @@ class Admission:
 
     def _give_up(self) -> None:
         """What is still deferred is rejected for the cap that kept it out."""
-        rows = [self._reject(position, key, result, "dataset", "variety", full, "") for position, key, result, full in self.deferred]
+        rows = [
+            self._reject(position, key, result, "dataset", "variety", full, "")
+            for position, key, result, full in self.deferred
+        ]
         self.deferred.clear()
         self.store.results.put(rows)
 
     def _tell(self) -> None:
         total = self.requested
         counts = {**self.counts, "candidates": self.drawn}
-        self.on_progress(Progress("making tasks", self.total, total, counts, dict(self.accepted), dict(self.rejected)))
-
+        self.on_progress(
+            Progress("making tasks", self.total, total, counts, dict(self.accepted), dict(self.rejected))
+        )

@@ -39,7 +39,9 @@ def generate(settings: Settings, on_progress: OnProgress) -> Outcome:
         return deliver(store, settings, admission, time.monotonic() - started, on_progress)
 
 
-def craft(store: Store, settings: Settings, facts: str, workers: Workers, on_progress: OnProgress) -> Admission:
+def craft(
+    store: Store, settings: Settings, facts: str, workers: Workers, on_progress: OnProgress
+) -> Admission:
     """Draw candidates, solve them by replay, verify them, and admit what passes."""
     shape = settings.model_dump(mode="json", include={"tasks", "max_hops", "mix", "variety", "seed"})
     key = content_key("craft", 1, [facts, taskloom.__version__, *map(str, VERSIONS)], shape)
@@ -51,13 +53,20 @@ def craft(store: Store, settings: Settings, facts: str, workers: Workers, on_pro
     on_progress(Progress("finding bridges", 0, None, {"facts": index.count()}))
     bridges = Bridges.of(index)
     counts = {"documents": store.documents.counts().read, "facts": index.count()}
-    caps = Caps(settings.variety, settings.tasks, documents=index.documents(), relations=index.relation_count())
+    caps = Caps(
+        settings.variety, settings.tasks, documents=index.documents(), relations=index.relation_count()
+    )
     admission = Admission(store, key, caps, NearDuplicates(), on_progress, counts, settings.tasks)
     targets: dict[Kind, int | None] = {"atomic": None, "depth": None, "width": None}
     if settings.tasks is not None:
         targets = dict(settings.mix.targets(settings.tasks))
     provenance = Provenance(
-        miner="structure", writer="template", model=None, seed=settings.seed, version=taskloom.__version__, run=key
+        miner="structure",
+        writer="template",
+        model=None,
+        seed=settings.seed,
+        version=taskloom.__version__,
+        run=key,
     )
     admission.run(streams(index, bridges, settings.max_hops, settings.seed), targets, workers, provenance)
     existing: dict[str, int] = {str(hops): count for hops, count in bridges.chains(settings.max_hops).items()}
@@ -65,9 +74,15 @@ def craft(store: Store, settings: Settings, facts: str, workers: Workers, on_pro
     return admission
 
 
-def deliver(store: Store, settings: Settings, admission: Admission, seconds: float, on_progress: OnProgress) -> Outcome:
+def deliver(
+    store: Store, settings: Settings, admission: Admission, seconds: float, on_progress: OnProgress
+) -> Outcome:
     """Write the dataset whole, and say what it is."""
-    on_progress(Progress("writing the dataset", admission.total, admission.requested, admission.counts, admission.accepted))
+    on_progress(
+        Progress(
+            "writing the dataset", admission.total, admission.requested, admission.counts, admission.accepted
+        )
+    )
     report = Report.of(store.results.tasks())
     contents = Contents(
         store.results.task_lines(), store.results.trajectory_lines(), store.results.rejection_lines(),
@@ -84,7 +99,10 @@ def deliver(store: Store, settings: Settings, admission: Admission, seconds: flo
                 "short": short,
                 "bridges": known,
                 "funnel_steps": dict(admission.counts),
-                "speed": {"seconds": round(seconds, 2), "tasks_per_second": round(written.tasks / max(seconds, 1e-9), 1)},
+                "speed": {
+                    "seconds": round(seconds, 2),
+                    "tasks_per_second": round(written.tasks / max(seconds, 1e-9), 1),
+                },
             },
         )
     by_kind = {str(kind): count for kind, count in store.results.accepted_counts().items()}

@@ -15,7 +15,9 @@ LANGUAGES = frozenset({"en", None})
 """Languages the templates know; None where a table says too little to tell."""
 
 
-def mine_corpus(store: Store, corpus_digest: str, seed: int, workers: Workers, on_progress: OnProgress) -> str:
+def mine_corpus(
+    store: Store, corpus_digest: str, seed: int, workers: Workers, on_progress: OnProgress
+) -> str:
     """Mine what is not mined yet; returns the key of the index."""
     index = FactIndex(store.connection)
     key = content_key("mine", VERSION, [corpus_digest, str(structure.VERSION), str(owner.VERSION), str(seed)])
@@ -42,11 +44,15 @@ def mine_corpus(store: Store, corpus_digest: str, seed: int, workers: Workers, o
             store.stages.mark("mine", result.uri)
         dropped.update(result.dropped)
         done += 1
-        on_progress(Progress("mining facts", done, len(headers), {"documents": len(headers), "facts": index.count()}))
+        on_progress(
+            Progress("mining facts", done, len(headers), {"documents": len(headers), "facts": index.count()})
+        )
     if store.meta.get("mined") is None:
         with store.transaction():
             index.add(list(owner.owners(store.connection, index)), seed)
             other = sum(1 for header in headers if header.language not in LANGUAGES)
-            store.meta.put("mined", {"facts": index.count(), "dropped": dict(dropped), "other_languages": other})
+            store.meta.put(
+                "mined", {"facts": index.count(), "dropped": dict(dropped), "other_languages": other}
+            )
     store.connection.execute("ANALYZE")
     return key

@@ -1,6 +1,5 @@
 """Sources -> the frozen, searchable corpus of a run."""
 
-
 from taskloom.corpus.index import update_index
 from taskloom.corpus.snapshot import Snapshots
 from taskloom.ingest.run import ingest_found
@@ -72,5 +71,3 @@ def _distractors(settings: Settings, taken: set[str]) -> list[Found]:
     own = {found.path.resolve() for found in expand(settings.sources)}
     found = [one for one in expand(settings.distractors) if one.path.resolve() not in own]
     return [one._replace(uri=f"distractors/{one.uri}") if one.uri in taken else one for one in found]
-
-

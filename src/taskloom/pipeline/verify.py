@@ -14,4 +14,6 @@ from taskloom.store import Store
 
 def verify(run: Path, on_progress: OnProgress) -> Verification:
     """Check the bytes, replay the recorded calls, and read the answers again."""
-    raise NotImplementedError((Iterator, Snapshots, Draft, FactIndex, Progress, Failure, Opened, Store, run, on_progress))
+    raise NotImplementedError(
+        (Iterator, Snapshots, Draft, FactIndex, Progress, Failure, Opened, Store, run, on_progress)
+    )

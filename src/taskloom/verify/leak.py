@@ -43,6 +43,11 @@ def _gives(text: str, words: list[str], draft: Draft) -> str | None:
     run = len(tokens)
     if any(words[at : at + run] == tokens for at in range(len(words) - run + 1)):
         return f"{text!r} stands in the question"
+    if match := re.fullmatch(r"([A-Z]{2,3})[- ]?0*(\d{1,3})", text.strip()):
+        letters, number = match.groups()
+        numbered = any(re.fullmatch(rf"0*{number}(st|nd|rd|th)?", word) for word in words)
+        if numbered and any(_abbreviates(letters, word.capitalize()) for word in words):
+            return f"{text!r} is short for words of the question"
     said = set(words)
     for token in tokens:
         if len(token) >= DISTINCTIVE and not token.isdecimal() and (token in said or _inflected(token, said)):

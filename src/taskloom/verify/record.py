@@ -23,12 +23,22 @@ class Record(NamedTuple):
     trajectory: Trajectory
 
 
-def record(draft: Draft, checked: Checked, corpus: Corpus, provenance: Provenance, schemas: tuple[dict[str, JsonValue], ...]) -> Record:
+def record(
+    draft: Draft,
+    checked: Checked,
+    corpus: Corpus,
+    provenance: Provenance,
+    schemas: tuple[dict[str, JsonValue], ...],
+) -> Record:
     """The records of an accepted draft."""
     assert checked.replayed is not None
     replayed = checked.replayed
     evidence = _evidence(draft, corpus)
-    tools = list(dict.fromkeys(message.name for message in replayed.messages if message.role == "tool" and message.name))
+    tools = list(
+        dict.fromkeys(
+            message.name for message in replayed.messages if message.role == "tool" and message.name
+        )
+    )
     last = draft.chains[-1][-1].fact
     task = Task(
         id=draft.id,
