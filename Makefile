@@ -6,12 +6,14 @@
 BIN := .venv/bin
 READY := .venv/.ready
 RUN := runs/demo
+CORPUS := examples/corpus
+TASKS := 200
 
 .PHONY: help setup demo check test
 
 help:
 	@echo 'make setup   put everything that is needed into .venv'
-	@echo 'make demo    make tasks from examples/corpus into $(RUN)'
+	@echo 'make demo    make $(TASKS) tasks from $(CORPUS) into $(RUN) and show some'
 	@echo 'make check   formatting, lint, types and layers'
 	@echo 'make test    the checks, then the tests'
 
@@ -40,9 +42,13 @@ $(READY): pyproject.toml
 
 demo: $(READY)
 	@rm -rf $(RUN)
-	$(BIN)/taskloom generate examples/corpus --out $(RUN) --tasks 200
+	$(BIN)/taskloom generate $(CORPUS) --out $(RUN) --tasks $(TASKS) --max-hops 6
+	@echo
 	@$(BIN)/taskloom stats $(RUN)
-	@echo 'The tasks: $(RUN)/dataset/tasks.jsonl'
+	$(BIN)/taskloom show $(RUN) -n 3
+	@echo
+	@echo 'The dataset: $(RUN)/dataset (tasks.jsonl, trajectories.jsonl, rejections.jsonl, README.md)'
+	@echo 'More of it:  $(BIN)/taskloom show $(RUN) --kind depth --hops 3 -n 10'
 
 check: $(READY)
 	$(BIN)/ruff check

@@ -13,6 +13,12 @@ from taskloom.schema.document import Document, Paragraph, Unreadable
 from taskloom.store import DocumentRow, ResultRow, Store
 from taskloom.store.packing import task_of
 
+BRIDGES: dict[str, JsonValue] = {
+    "bridges": {"exist": 3, "used": 1},
+    "chains": {"2": {"exist": 3, "used": 1}},
+    "most_used": {"tasks": 1, "share": 0.5},
+}
+SPEED: dict[str, JsonValue] = {"seconds": 4.0, "tasks_per_second": 1.0}
 LINES = (Path(__file__).parent.parent / "data" / "dataset" / "tasks.jsonl").read_bytes().splitlines()
 
 
@@ -40,13 +46,12 @@ def run(tmp_path: Path) -> Path:
         store.results.put(ResultRow.accepted(f"k{n}", n, task_of(line)) for n, line in enumerate(LINES))
         store.results.put(rejected)
         store.meta.put("status", "done")
-        steps: dict[str, JsonValue] = {"documents": 1, "facts": 80}
-        noted: dict[str, JsonValue] = {
-            "short": "no more bridges",
-            "bridges": {"links": 3},
-            "tasks": "never shown",
-        }
-        store.meta.put("report", {**noted, "funnel_steps": steps})
+        dropped: dict[str, JsonValue] = {"said twice": 4}
+        languages: dict[str, JsonValue] = {"de": 2}
+        store.meta.put("mined", {"facts": 80, "dropped": dropped, "other_languages": languages})
+        store.meta.put(
+            "report", {"short": "no more bridges", "bridges": BRIDGES, "tasks": "never shown", "speed": SPEED}
+        )
     return folder
 
 
@@ -66,20 +71,26 @@ def test_the_json_has_everything(run: Path) -> None:
             "rejections",
             "usage",
             "bridges",
+            "speed",
         ]
     )
     assert found["sources"] == {"total": 2, "read": 1, "unreadable": 1, "reasons": {"encrypted": 1}}
     assert found["tasks"]["by_kind"] == {"atomic": 2, "depth": 1, "width": 1}
     assert found["funnel"]["drawn"] == {"atomic": 2, "depth": 4, "width": 1}
     assert found["rejections"]["by_check"][0]["reasons"] == {"twin table": 2, "two rows [/red]": 1}
-    assert (found["short"], found["bridges"], found["status"]) == ("no more bridges", {"links": 3}, "done")
+    assert (found["short"], found["bridges"], found["status"]) == ("no more bridges", BRIDGES, "done")
+    assert found["funnel"]["mined"] == {
+        "facts": 80,
+        "dropped": {"said twice": 4},
+        "other_languages": {"de": 2},
+    }
 
 
 def test_the_terminal_shows_the_same(run: Path) -> None:
     result = CliRunner().invoke(app, ["stats", str(run)], env={"COLUMNS": "100"})
     assert result.exit_code == 0
     assert "\n".join(line.rstrip() for line in result.stdout.splitlines()) == snapshot("""\
-4 tasks from 6 documents (done)
+4 tasks from 6 documents, last run 4.00 s (done)
 short: no more bridges
 
 Sources
@@ -89,13 +100,17 @@ unreadable   1
   encrypted  1
 
 Funnel
-documents         1
-facts             80
-candidates drawn  7
-  atomic          2 drawn, 2 accepted
-  depth           4 drawn, 1 accepted
-  width           1 drawn, 1 accepted
-accepted          4
+documents             1
+  in other languages  2 (de: 2): only searched
+facts                 80
+candidates drawn      7
+  atomic              2 drawn, 2 accepted
+  depth               4 drawn, 1 accepted
+  width               1 drawn, 1 accepted
+accepted              4
+
+Dropped while mining: 4 readings
+said twice  4
 
 Tasks
 kind    hops  modalities  tools               tasks
@@ -114,6 +129,12 @@ tool         open: 4, python: 1, search: 4
 language     en: 4
 split        train: 4
 
+Bridges
+                                    in the corpus  in the tasks
+bridges                                         3             1
+chains of 2 hops                                3             1
+tasks through the most used bridge                    1 (50.0%)
+
 Right by guessing
 most frequent answer                  0.0%
 most frequent answer of the relation  0.0%
@@ -125,9 +146,6 @@ relations  4.00
 bridges    1.00
 templates  4.00
 answers    4.00
-
-Bridges
-links  3
 
 Rejections: 3 candidates
 candidates  check           reason

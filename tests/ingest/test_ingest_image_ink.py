@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from PIL import Image, ImageDraw
 
 from taskloom.ingest.image_ink import Ink, strips
@@ -56,6 +58,4 @@ def test_strips_cover_the_picture_and_are_cut_between_lines() -> None:
     texture = [((x, 0, x + 3, 2999), "white") for x in range(0, 1000, 12)]
     found = strips(drawn((1000, 3000), *lines, *texture))
     assert [found[0][0], found[-1][1]] == [0, 3000]
-    assert all(
-        first[1] == second[0] and first[1] % 60 > 20 for first, second in zip(found, found[1:], strict=False)
-    )
+    assert all(first[1] == second[0] and first[1] % 60 > 20 for first, second in pairwise(found))

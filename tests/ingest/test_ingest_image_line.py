@@ -33,3 +33,9 @@ def test_the_pieces_of_an_upward_line_are_joined_from_the_bottom() -> None:
 def test_a_joined_line_is_believed_only_when_its_pieces_are() -> None:
     pieces = [ReadLine("yield", (4, 40, 20, 100), 0.0, 3), ReadLine("Sum of", (4, 104, 20, 170), 0.9, 3)]
     assert [found.trusted for found in with_upward_joined(pieces)] == [False]
+
+
+def test_figures_under_one_another_stay_apart() -> None:
+    places = [("30", 10), ("20", 30), ("10", 50)]
+    ticks = [ReadLine(text, (20, top, 40, top + 16), 0.9) for text, top in places]
+    assert sorted(found.text for found in with_upward_joined(ticks)) == ["10", "20", "30"]

@@ -39,7 +39,7 @@ def test_a_picture_of_a_few_pixels_is_refused() -> None:
 def test_transparent_parts_are_white() -> None:
     buffer = BytesIO()
     Image.new("RGBA", (20, 20), (0, 0, 0, 0)).save(buffer, "PNG")
-    assert open_picture(buffer.getvalue()).getpixel((3, 3)) == (255, 255, 255)
+    assert open_picture(buffer.getvalue()).image.getpixel((3, 3)) == (255, 255, 255)
 
 
 def test_sixteen_bit_greys_keep_their_contrast() -> None:
@@ -47,7 +47,7 @@ def test_sixteen_bit_greys_keep_their_contrast() -> None:
     picture.putpixel((4, 4), 3000)
     buffer = BytesIO()
     picture.save(buffer, "PNG")
-    seen = open_picture(buffer.getvalue())
+    seen = open_picture(buffer.getvalue()).image
     assert (seen.getpixel((0, 0)), seen.getpixel((4, 4))) == ((0, 0, 0), (255, 255, 255))
 
 
@@ -56,4 +56,13 @@ def test_a_photo_is_turned_as_the_camera_says() -> None:
     exif[0x0112] = 6
     buffer = BytesIO()
     Image.new("RGB", (40, 20), "white").save(buffer, "JPEG", exif=exif)
-    assert open_picture(buffer.getvalue()).size == (20, 40)
+    assert open_picture(buffer.getvalue()).image.size == (20, 40)
+
+
+def test_a_large_picture_is_kept_smaller_and_remembers_its_size() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    buffer = BytesIO()
+    Image.new("RGB", (6000, 4000), "white").save(buffer, "JPEG", exif=exif)
+    picture = open_picture(buffer.getvalue())
+    assert (picture.width, picture.height, picture.image.size) == (4000, 6000, (2000, 3000))

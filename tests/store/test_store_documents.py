@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from taskloom.schema.document import Cell, Column, Document, Link, Row, Table, Unreadable
-from taskloom.store import DocumentRow, Store, StoreError
+from taskloom.store import DocumentRow, Store, StoredReading, StoreError
 
 
 def document(uri: str, *, digest: str = "00", aside: bool = False) -> Document:
@@ -49,6 +49,40 @@ def test_headers_come_by_position_without_unreadable_sources(store: Store) -> No
         (0, "z.html", True, False),
         (2, "c.html", False, True),
     ]
+
+
+def test_a_header_has_the_names_and_the_address(store: Store) -> None:
+    named = document("a.html").model_copy(
+        update={"names": ("Zürich", "b, c"), "address": "https://a.example/"}
+    )
+    store.documents.put([DocumentRow.of(0, named)])
+    (header,) = store.documents.headers()
+    assert (header.names, header.address) == (("Zürich", "b, c"), "https://a.example/")
+
+
+def test_how_a_source_was_read_is_remembered(store: Store) -> None:
+    store.documents.put([DocumentRow.of(0, document("a.html"), read_key="k", folder="f")])
+    assert store.documents.reading("a.html") == StoredReading("a.html", "00", "k", "f", "read")
+    assert store.documents.reading("b.html") is None
+
+
+def test_what_lay_beside_files_is_kept_once(store: Store) -> None:
+    store.documents.put_folder("f", {"names": ["a.csv"]})
+    store.documents.put_folder("f", {"names": ["never"]})
+    assert (store.documents.folder("f"), store.documents.folder("g")) == ({"names": ["a.csv"]}, None)
+
+
+def test_documents_in_other_languages_are_counted_without_asides_and_distractors(store: Store) -> None:
+    store.documents.put(
+        [
+            DocumentRow.of(0, document("a")),
+            DocumentRow.of(1, document("b", aside=True)),
+            DocumentRow.of(2, document("c"), distractor=True),
+            DocumentRow.of(3, document("d").model_copy(update={"language": None})),
+            DocumentRow.of(4, document("e").model_copy(update={"language": "en"})),
+        ]
+    )
+    assert store.documents.other_languages({"en"}) == {"de": 1}
 
 
 def test_an_unreadable_source_has_no_record(store: Store) -> None:

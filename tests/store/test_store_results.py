@@ -12,7 +12,7 @@ from pydantic import JsonValue
 
 from taskloom.schema.task import Task
 from taskloom.schema.trajectory import FunctionCall, Message, ToolCall, Trajectory, Usage
-from taskloom.store import ResultRow, Store
+from taskloom.store import Judgement, ResultRow, Store
 from taskloom.store.packing import task_line, task_of, trajectory_line, trajectory_of
 
 LINES = (Path(__file__).parent.parent / "data" / "dataset" / "tasks.jsonl").read_bytes().splitlines()
@@ -139,9 +139,34 @@ def test_a_rejection_line_names_stage_check_reason_candidate_and_usage(store: St
 
 def test_what_became_of_a_candidate_is_known(store: Store) -> None:
     store.results.put([rejected("a", 7, "two rows"), ResultRow.accepted("b", 3, TASKS[2])])
-    assert store.results.decided("a") is True
-    assert store.results.decided("b") == TASKS[2]
-    assert store.results.decided("z") is False
+    assert store.results.judged("a") == Judgement("rejected", None, "unique", "two rows")
+    assert store.results.judged("b") == Judgement("accepted", TASKS[2], None, None)
+    assert store.results.judged("z") is None
+
+
+def test_a_deferred_task_is_no_part_of_the_dataset_until_it_is_admitted(store: Store) -> None:
+    store.results.put([ResultRow.accepted("b", 3, TASKS[2], trajectory(TASKS[2]), deferred="no room")])
+    assert store.results.judged("b") == Judgement("deferred", TASKS[2], None, "no room")
+    assert (list(store.results.tasks()), store.results.task(TASKS[2].id)) == ([], None)
+    store.results.settle("b", "accepted")
+    assert (list(store.results.tasks()), list(store.results.task_ids())) == ([TASKS[2]], [TASKS[2].id])
+
+
+def test_a_deferred_task_that_is_refused_becomes_a_rejection(store: Store) -> None:
+    store.results.put(
+        [ResultRow.accepted("b", 3, TASKS[2], trajectory(TASKS[2]), b"recipe", deferred="later")]
+    )
+    store.results.refuse("b", stage="dataset", check="variety", reason="no room")
+    (line,) = map(json.loads, store.results.rejection_lines())
+    assert (line["stage"], line["check"], line["reason"]) == ("dataset", "variety", "no room")
+    assert line["candidate"]["question"] == TASKS[2].question
+    assert list(store.results.trajectory_lines()) == []
+
+
+def test_a_task_keeps_the_recipe_it_came_with(store: Store) -> None:
+    store.results.put([ResultRow.accepted("b", 3, TASKS[2], None, b'{"type":"Draft"}')])
+    assert store.results.recipe(TASKS[2].id) == b'{"type":"Draft"}'
+    assert store.results.recipe("t_none") is None
 
 
 def test_usage_adds_up_and_is_unknown_as_soon_as_one_price_is(store: Store) -> None:

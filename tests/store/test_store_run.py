@@ -156,6 +156,8 @@ def test_stages_remember_what_is_done_and_forget_what_is_not(run: Path) -> None:
         store.stages.mark("mine", key)
         assert store.stages.done("mine", key)
         assert (store.stages.keys("mine"), store.stages.keys("ingest")) == ({key}, set())
+        store.stages.mark("mine", "other", detail="noted")
+        assert list(store.stages.details("mine")) == ["noted"]
         store.stages.forget("mine")
         assert not store.stages.done("mine", key)
 

@@ -38,4 +38,9 @@ def ending(interrupted: str = "interrupted") -> Generator[None]:
 
 def say(text: str) -> None:
     """One line for the person, beside the output."""
-    typer.echo(" ".join(text.splitlines()), err=True)
+    typer.echo(printable(" ".join(text.splitlines())), err=True)
+
+
+def printable(text: str) -> str:
+    """The text without what would steer a terminal: documents are quoted in messages, and are untrusted."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)

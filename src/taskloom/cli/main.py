@@ -6,6 +6,7 @@ import typer
 
 from taskloom import __version__
 from taskloom.cli.generate import generate
+from taskloom.cli.show import show
 from taskloom.cli.stats import stats
 from taskloom.cli.verify import verify
 
@@ -20,6 +21,7 @@ app = typer.Typer(
 )
 app.command()(generate)
 app.command()(stats)
+app.command()(show)
 app.command()(verify)
 
 

@@ -151,9 +151,10 @@ def _drawn(console: Console, live: Live) -> Generator[Live]:
 
 
 def _headline(progress: Progress, pace: Pace) -> str:
-    count = f"{progress.done:,}" + (f" of {progress.total:,}" if progress.total is not None else "")
+    count = f" {progress.done:,}" + (f" of {progress.total:,}" if progress.total is not None else "")
+    unknown = progress.total is None and not progress.done
     rate, left = pace.rate(), pace.left(progress)
-    parts = [f"{progress.stage} {count}"]
+    parts = [progress.stage + ("" if unknown else count)]
     if rate is not None:
         parts.append(f"{rate:,.1f} a second")
     if left is not None:

@@ -43,15 +43,16 @@ def gather(store: Store) -> dict[str, JsonValue]:
     """Everything that is said of a run, as one JSON object.
 
     `sources`, `funnel`, `tasks`, `baseline`, `effective`, `licences`, `rejections` and `usage` are counted
-    from the database; what the run itself noted (`status`, `short`, `bridges`, `speed`, …) stands beside
-    them.
+    from the database; what the run itself noted (`status`, `short`, `bridges`, `speed`) stands beside them.
+    `funnel.mined` is what mining found and dropped, and the documents whose language it does not know.
     """
     from taskloom.dataset import Funnel, Report
 
     sources = store.documents.counts()
     report = Report.of(store.results.tasks())
     noted = _mapping(store.meta.get("report"))
-    steps = _mapping(noted.pop("funnel_steps", None)) or {"documents": sources.read}
+    mined = _mapping(store.meta.get("mined"))
+    steps = {"documents": sources.read, "facts": mined.get("facts")}
     funnel = Funnel.of(
         {name: count for name, count in steps.items() if isinstance(count, int)},
         {str(kind): count for kind, count in store.results.accepted_counts().items()},
@@ -67,7 +68,7 @@ def gather(store: Store) -> dict[str, JsonValue]:
             "unreadable": sources.unreadable,
             "reasons": dict(sources.reasons),
         },
-        "funnel": funnel.to_json(),
+        "funnel": {**funnel.to_json(), "mined": mined},
         **report.to_json(),
         "rejections": funnel.rejections_json(),
         "usage": usage,

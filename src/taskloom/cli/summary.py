@@ -10,11 +10,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from taskloom.cli.ending import printable
+
 SHOWN = 12
 """Lines of a list that has no natural end; --json has them all."""
 
 _SHOWN_ELSEWHERE = {
-    *("status", "short", "sources", "funnel", "tasks", "baseline", "effective", "licences", "rejections"),
+    *("status", "short", "sources", "funnel", "tasks", "baseline", "effective", "bridges", "licences"),
+    *("speed", "rejections"),
 }
 
 
@@ -27,10 +30,12 @@ def show(found: Mapping[str, JsonValue], console: Console) -> None:
     console.print()
     _pairs(console, "Sources", _sources(found))
     _pairs(console, "Funnel", _funnel(found))
+    _mined(console, _object(_object(found.get("funnel")).get("mined")))
     _groups(console, _list(tasks.get("groups")))
     _pairs(
         console, "Tasks by", {title: _counts(tasks.get(key)) for title, key in _BREAKDOWNS if tasks.get(key)}
     )
+    _bridges(console, _object(found.get("bridges")))
     _pairs(console, "Right by guessing", _shares(_object(found.get("baseline"))))
     if tasks.get("total"):
         _pairs(console, "Effective numbers", _object(found.get("effective")))
@@ -54,7 +59,10 @@ _BREAKDOWNS = (
 
 def _opening(found: Mapping[str, JsonValue], tasks: Mapping[str, JsonValue]) -> str:
     status = f" ({found['status']})" if found.get("status") else ""
-    return f"{_text(tasks.get('total', 0))} tasks from {_text(tasks.get('documents', 0))} documents{status}"
+    speed = _object(found.get("speed"))
+    seconds = f", last run {_text(speed['seconds'])} s" if speed.get("seconds") is not None else ""
+    made = f"{_text(tasks.get('total', 0))} tasks from {_text(tasks.get('documents', 0))} documents"
+    return f"{made}{seconds}{status}"
 
 
 def _sources(found: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
@@ -69,12 +77,44 @@ def _sources(found: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
 def _funnel(found: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     funnel = _object(found.get("funnel"))
     drawn, accepted = _object(funnel.get("drawn")), _object(funnel.get("accepted"))
-    rows = _object(funnel.get("steps"))
+    steps = _object(funnel.get("steps"))
+    rows: dict[str, JsonValue] = {"documents": steps.pop("documents", None)}
+    languages = _object(_object(funnel.get("mined")).get("other_languages"))
+    if languages:
+        rows["  in other languages"] = f"{_sum(languages.values()):,} ({_counts(languages)}): only searched"
+    rows |= steps
     rows["candidates drawn"] = _sum(drawn.values())
     for kind, count in drawn.items():
         rows[f"  {kind}"] = f"{_text(count)} drawn, {_text(accepted.get(kind, 0))} accepted"
     rows["accepted"] = _sum(accepted.values())
     return rows
+
+
+def _mined(console: Console, mined: Mapping[str, JsonValue]) -> None:
+    dropped = _object(mined.get("dropped"))
+    rows = dict(list(dropped.items())[:SHOWN])
+    if len(dropped) > SHOWN:
+        rows[f"{len(dropped) - SHOWN:,} more reasons"] = _sum(list(dropped.values())[SHOWN:])
+    _pairs(console, f"Dropped while mining: {_sum(dropped.values()):,} readings", rows)
+
+
+def _bridges(console: Console, bridges: Mapping[str, JsonValue]) -> None:
+    """What the corpus has beside what the tasks go through."""
+    if not bridges:
+        return
+    table = Table(box=None, pad_edge=False)
+    table.add_column("")
+    table.add_column("in the corpus", justify="right")
+    table.add_column("in the tasks", justify="right")
+    rows = {"bridges": _object(bridges.get("bridges"))}
+    rows |= {f"chains of {hops} hops": _object(one) for hops, one in _object(bridges.get("chains")).items()}
+    for name, one in rows.items():
+        table.add_row(name, _text(one.get("exist")), _text(one.get("used")))
+    most = _object(bridges.get("most_used"))
+    share = most.get("share")
+    if isinstance(share, int | float):
+        table.add_row("tasks through the most used bridge", "", f"{_text(most.get('tasks'))} ({share:.1%})")
+    _print(console, "Bridges", table)
 
 
 def _shares(baseline: dict[str, JsonValue]) -> dict[str, JsonValue]:
@@ -94,8 +134,12 @@ def _groups(console: Console, groups: Sequence[JsonValue]) -> None:
     table = Table(box=None, pad_edge=False)
     for name in names:
         table.add_column(name, justify="right" if name in ("hops", "tasks") else "left")
-    for group in map(_object, groups):
+    largest = sorted(map(_object, groups), key=lambda group: -_sum([group.get("tasks")]))
+    for group in largest[:SHOWN]:
         table.add_row(*(Text(_text(group.get(name))) for name in names))
+    if len(largest) > SHOWN:
+        rest = _sum(group.get("tasks") for group in largest[SHOWN:])
+        table.add_row(Text(f"{len(largest) - SHOWN:,} more", style="dim"), "", "", "", _text(rest))
     _print(console, "Tasks", table)
 
 
@@ -111,7 +155,7 @@ def _rejections(console: Console, rejections: Mapping[str, JsonValue]) -> None:
         table.add_row(_text(loss.get("candidates")), Text(f"{loss.get('stage')}: {loss.get('check')}"), "")
         reasons = list(_object(loss.get("reasons")).items())
         for reason, count in reasons[:SHOWN]:
-            table.add_row(Text(_text(count), style="dim"), "", Text(reason))
+            table.add_row(Text(_text(count), style="dim"), "", Text(printable(reason)))
         if len(reasons) > SHOWN:
             rest = _sum(count for _, count in reasons[SHOWN:])
             table.add_row(Text(_text(rest), style="dim"), "", f"{len(reasons) - SHOWN:,} more reasons")
@@ -125,7 +169,7 @@ def _pairs(console: Console, title: str, rows: Mapping[str, JsonValue]) -> None:
     table.add_column()
     table.add_column(justify="right" if all(map(_is_count, rows.values())) else "left")
     for name, value in rows.items():
-        table.add_row(Text(name.replace("_", " ")), Text(_text(value)))
+        table.add_row(Text(printable(name.replace("_", " "))), Text(_text(value)))
     _print(console, title, table)
 
 
@@ -154,7 +198,7 @@ def _text(value: JsonValue) -> str:
         case float():
             return f"{value:,.2f}"
         case str():
-            return value
+            return printable(value)
         case list():
             return ", ".join(map(_text, value))
         case dict():

@@ -14,6 +14,9 @@ from enum import IntEnum
 from itertools import pairwise
 from typing import NamedTuple
 
+from taskloom.corpus.folding import fold_characters
+from taskloom.corpus.markup import plain
+
 
 class Kind(IntEnum):
     """What a line is."""
@@ -60,6 +63,7 @@ class Rendering:
     blocks: array[int]
     """For rows, notes, entries and what heads them: the line their table or box starts at; else -1."""
     _parts: dict[int, tuple[Part, ...]] = field(default_factory=dict[int, tuple[Part, ...]])
+    _folded: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.kinds)
@@ -68,7 +72,15 @@ class Rendering:
     def size(self) -> int:
         """Bytes it holds in memory, roughly."""
         width = 1 if self.text.isascii() else 2
-        return len(self.text) * width + 17 * len(self.kinds) + 500
+        return 3 * len(self.text) * width + 17 * len(self.kinds) + 500
+
+    def folded(self) -> tuple[str, ...]:
+        """The text folded for finding, and, where it differs, as a reader without markup sees it; line by line."""
+        if not self._folded:
+            shown = plain(self.text)
+            texts = (self.text,) if shown == self.text else (self.text, shown)
+            self._folded = tuple(map(fold_characters, texts))
+        return self._folded
 
     def line(self, number: int) -> str:
         """A line's text."""

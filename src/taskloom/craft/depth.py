@@ -16,6 +16,8 @@ from taskloom.schema.fact import Fact
 VERSION = 1
 
 ROUNDS = 400
+LENGTHS = (2, 3, 4, 3, 2, 3, 5, 3, 6, 2, 3, 4, 7, 3, 8)
+"""The hops aimed at, turn by turn; a bridge that allows no such chain gives a shorter one."""
 ATTEMPTS = 4
 
 
@@ -27,10 +29,10 @@ def depth_chains(bridges: Bridges, max_hops: int, seed: int) -> Iterator[Chain]:
     for turn in range(ROUNDS):
         before = len(made)
         for node in nodes:
-            hops = 2 + (turn + _spread(node)) % (max_hops - 1)
-            for attempt in range(ATTEMPTS):
-                generator = random.Random(f"{seed}|{node.kind}|{node.name}|{turn}|{attempt}")
-                path = _walk(bridges, node, hops, generator)
+            longest = min(max_hops, LENGTHS[(turn + _spread(node)) % len(LENGTHS)])
+            generator = random.Random(f"{seed}|{node.kind}|{node.name}|{turn}")
+            for attempt in range(ATTEMPTS * (longest - 1)):
+                path = _walk(bridges, node, longest - attempt // ATTEMPTS, generator)
                 if path is None or (identity := tuple(edge.number for edge, _ in path)) in made:
                     continue
                 made.add(identity)
@@ -39,7 +41,7 @@ def depth_chains(bridges: Bridges, max_hops: int, seed: int) -> Iterator[Chain]:
                     yield chain
                     break
         idle = idle + 1 if len(made) == before else 0
-        if idle == 2 * (max_hops - 1):
+        if idle == len(LENGTHS):
             return
 
 

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from taskloom.grade.number import read_quantity
+from taskloom.grade.name import fold
 from taskloom.mine.phrase import is_cited
+from taskloom.mine.value import quantity_of
 from taskloom.schema.answer import Answer
 from taskloom.schema.fact import Fact
 
@@ -39,19 +40,25 @@ def measured(fact: Fact) -> bool:
 
 
 def spread(facts: Sequence[Fact]) -> bool:
-    """Whether the facts are numbers of one unit and date that measure something."""
-    units = {(fact.answer.unit, fact.when, fact.unit) for fact in facts}
+    """Whether the facts are numbers of one unit, date and remark that measure something (bad kinds 20, 21)."""
+    units = {(fact.answer.unit, fact.when, fact.unit, fold(fact.note)) for fact in facts}
     return len(units) == 1 and all(measured(fact) for fact in facts)
 
 
 def decimals_of(facts: Sequence[Fact]) -> int:
     """Decimal places of the most precise of the facts' numbers."""
-    quantities = [read_quantity(fact.answer.text) for fact in facts]
+    quantities = [quantity_of(fact.answer.text) for fact in facts]
     return max((quantity.decimals for quantity in quantities if quantity), default=0)
 
 
 def written(value: float, facts: Sequence[Fact]) -> Answer:
     """A computed number as an answer: the inputs' precision and unit."""
     rounded = round(value, decimals_of(facts))
-    text = str(int(rounded)) if float(rounded).is_integer() and abs(rounded) < 1e15 else repr(rounded)
-    return Answer(text=text, type="number", value=float(rounded), unit=facts[0].answer.unit or facts[0].unit)
+    whole = float(rounded).is_integer() and abs(rounded) < 1e15
+    text = f"{int(rounded):,}" if whole else f"{rounded:,}"
+    unit = facts[0].answer.unit or facts[0].unit
+    if unit in {"$", "€", "£", "¥"}:
+        text = f"{unit}{text}"
+    elif unit == "%":
+        text = f"{text}%"
+    return Answer(text=text, type="number", value=float(rounded), unit=unit)

@@ -73,7 +73,8 @@ def condition(key: Key, value: str | None = None) -> str:
 def subject(fact: Fact, about: str | None = None) -> str:
     """What a cell's row is called: its name, or its key in words; `about` stands for the name."""
     first, *others = fact.keys
-    name = about or (first.text if first.named else f"the {condition(first)}")
+    plain = first.named or first.phrase == "name"
+    name = about or (first.text if plain else f"the {condition(first)}")
     if not others:
         return name
     return f"{name} ({'; '.join(condition(key) for key in others)})"
@@ -86,7 +87,8 @@ def by_period(key: Key) -> bool:
 
 def selects(fact: Fact) -> bool:
     """Whether a cell is asked for by another value of its row ('the rider with 214 points')."""
-    return fact.form == "cell" and not fact.keys[0].named and not by_period(fact.keys[0])
+    first = fact.keys[0] if fact.keys else None
+    return fact.form == "cell" and first is not None and not first.named and not by_period(first) and first.phrase != "name"
 
 
 def noun_of(hop: Hop) -> str:
@@ -172,7 +174,7 @@ def asked(hop: Hop, about: str | None = None) -> str:
         )
         return f"what {_unit('figure', fact)} is {verb} under {fact.phrase}{_period(fact)}"
     phrase = singular_phrase(fact)
-    plural = (found := noun_phrase(fact.phrase)) is not None and found.plural and phrase == fact.phrase
+    plural = phrase == fact.phrase and several(fact)
     countable = plural and counted(fact)
     if fact.form == "entry":
         if countable:
@@ -189,6 +191,12 @@ def asked(hop: Hop, about: str | None = None) -> str:
         return f"how many {phrase} are listed for {who}{_period(fact)}"
     pronoun = "which" if kind == "name" else "what"
     return f"{pronoun} {_unit(phrase, fact)} {'are' if plural else 'is'} listed for {who}{_period(fact)}"
+
+
+def several(fact: Fact) -> bool:
+    """Whether the attribute's noun is plural."""
+    phrase = noun_phrase(fact.phrase.split(" (")[0])
+    return phrase is not None and phrase.plural
 
 
 def counted(fact: Fact) -> bool:

@@ -38,16 +38,17 @@ class Caps:
     """
 
     def __init__(
-        self, variety: Variety, requested: int | None, *, documents: int = 0, relations: int = 0
+        self, variety: Variety, requested: int | None, *, documents: int = 0, relations: int = 0, bridges: int = 0
     ) -> None:
-        """`documents` and `relations`: how many there are to draw from, 0 if unknown.
+        """`documents`, `relations`, `bridges`: how many there are to draw from, 0 if unknown.
 
         When no number of tasks is requested only bridges are capped.
         """
         self._document = self._cap(variety, variety.document, requested, documents)
         self._relation = self._cap(variety, variety.relation, requested, relations)
         self._template = self._cap(variety, variety.template, requested, 0)
-        self._bridge = float(variety.bridge)
+        even = variety.slack / 2 * requested / bridges if requested is not None and bridges else 0
+        self._bridge = float(max(variety.bridge, math.ceil(even)))
         self._documents: Counter[str] = Counter()
         self._relations: Counter[str] = Counter()
         self._bridges: Counter[str] = Counter()

@@ -35,34 +35,53 @@ class _Wording(NamedTuple):
     pairs: frozenset[tuple[str, str]]
 
 
+class _Keys(NamedTuple):
+    evidence: tuple[object, ...] | None
+    names: tuple[object, ...]
+    wording: _Wording
+
+
 class NearDuplicates:
-    """The tasks seen so far. What it says depends on the order of the tasks and on nothing else."""
+    """The tasks added so far. What it says depends on the order of the tasks and on nothing else."""
 
     def __init__(self) -> None:
         self._by_evidence: dict[tuple[object, ...], str] = {}
         self._by_names: dict[tuple[object, ...], list[_Wording]] = {}
 
     def seen(self, task: Task) -> str | None:
-        """The id of an earlier task that asks the same; if there is none, the task is remembered."""
-        answer = answer_key(task.answer)
-        places = frozenset(
-            (evidence.document, evidence.locator, evidence.quote) for evidence in task.evidence
-        )
-        evidence_key = (task.operation, answer, places)
-        earlier = self._by_evidence.get(evidence_key) if places else None
+        """The id of an earlier task that asks the same; if there is none, the task is added."""
+        keys = _keys(task)
+        twin = self._twin(keys)
+        if twin is None:
+            self._add(keys)
+        return twin
+
+    def twin(self, task: Task) -> str | None:
+        """The id of an added task that asks the same."""
+        return self._twin(_keys(task))
+
+    def _twin(self, keys: _Keys) -> str | None:
+        earlier = self._by_evidence.get(keys.evidence) if keys.evidence else None
         if earlier is not None:
             return earlier
-        words = _WORD.findall(task.question)
-        names_key = (task.operation, answer, _names(task, words))
-        wording = _wording(task, words)
-        others = self._by_names.setdefault(names_key, [])
-        for other in others:
-            if _alike(wording, other):
-                return other.task
-        others.append(wording)
-        if places:
-            self._by_evidence[evidence_key] = task.id
-        return None
+        others = self._by_names.get(keys.names, ())
+        return next((other.task for other in others if _alike(keys.wording, other)), None)
+
+    def _add(self, keys: _Keys) -> None:
+        self._by_names.setdefault(keys.names, []).append(keys.wording)
+        if keys.evidence:
+            self._by_evidence[keys.evidence] = keys.wording.task
+
+
+def _keys(task: Task) -> _Keys:
+    answer = answer_key(task.answer)
+    places = frozenset((evidence.document, evidence.locator, evidence.quote) for evidence in task.evidence)
+    words = _WORD.findall(task.question)
+    return _Keys(
+        (task.operation, answer, places) if places else None,
+        (task.operation, answer, _names(task, words)),
+        _wording(task, words),
+    )
 
 
 def _names(task: Task, words: list[str]) -> tuple[str, ...]:

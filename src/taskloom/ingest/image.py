@@ -29,14 +29,14 @@ def read(source: Source) -> Document:
     Raises Refused when the picture is damaged or has too many pixels, or the recogniser is not installed.
     """
     picture = open_picture(source.data)
-    page = read_page(picture)
+    page = read_page(picture.image)
     numbers = Numbered.of(with_upward_joined(page.lines))
     tables = read_tables(numbers.lines, page.ink)
     chart = read_chart(page, numbers)
     in_tables = frozenset(line for found in tables for line in found.lines)
     labels = read_labels([line for line in numbers.lines if line not in in_tables], page.ink, numbers)
     blocks: list[Block] = [*chart.boxes, *labels, *(found.table for found in tables)]
-    blocks.extend(_lines(numbers.lines, page))
+    blocks.extend(_lines(numbers.lines, page, picture.width / picture.image.width))
     words = words_of_file_name(source.path)
     title = chart.title or words
     return Document(
@@ -49,15 +49,15 @@ def read(source: Source) -> Document:
         names=(words,) if title != words else (),
         blocks=tuple(blocks),
         language=detect(" ".join(line.text for line in numbers.lines if line.trusted)),
-        size=picture.size,
+        size=(picture.width, picture.height),
     )
 
 
-def _lines(lines: Sequence[ReadLine], page: Page) -> list[Line]:
-    """The lines as the document has them, each in pixels of the picture as it lay."""
+def _lines(lines: Sequence[ReadLine], page: Page, scale: float) -> list[Line]:
+    """The lines as the document has them, in pixels of the picture as it lay, `scale` times as large."""
     written: list[Line] = []
     for number, line in enumerate(lines, start=1):
-        left, top, right, bottom = (max(round(side), 0) for side in turned_back(line.box, page))
+        left, top, right, bottom = (max(round(side * scale), 0) for side in turned_back(line.box, page))
         written.append(
             Line(number=number, text=line.text, box=(left, top, right, bottom), confidence=line.confidence)
         )

@@ -145,14 +145,15 @@ def title_under(row: TickRow, lines: Sequence[ReadLine], columns: Sequence[TickC
         and line.right < row.right + 2 * height
     ]
     beside = [
-        column for column in columns if column.right <= row.left + 2 * height and column.bottom <= row.bottom
+        column.right
+        for column in columns
+        if -4 * height < column.right - row.left <= 2 * height and column.bottom <= row.bottom
     ]
-    start = max((column.right for column in beside), default=row.left)
-    start = max(start, row.left - 3 * height)
+    start = max(beside, default=row.left)
     if len(near) != 1 or not near[0].trusted or _is_tick(near[0].text):
         return None
     title = near[0]
-    centre = ((start if beside else row.left) + row.right) / 2
+    centre = (start + row.right) / 2
     slack = max(OFF_CENTRE * (row.right - row.left), 1.2 * height)
     return title if abs(title.middle - centre) < slack else None
 

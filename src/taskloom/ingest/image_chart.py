@@ -26,7 +26,7 @@ from taskloom.schema.document import Box, Entry
 FEWEST_TITLE_WORDS = 4
 """Shorter lines on top of a chart name a facet as often as the chart."""
 
-LONG_AXIS = 10
+LONG_AXIS = 8
 """Ticks that make an axis certain by themselves."""
 
 FEWEST_BARS = 3

@@ -131,6 +131,8 @@ def _is_square(line: ReadLine) -> bool:
 
 def _goes_on(lower: ReadLine, upper: ReadLine) -> bool:
     gap = lower.top - upper.bottom
+    if 3 not in (lower.turns, upper.turns):
+        return False
     return (
         overlap((lower.left, lower.right), (upper.left, upper.right)) > 0.6
         and -0.5 * upper.height < gap < 1.0 * upper.height

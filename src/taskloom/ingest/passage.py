@@ -23,7 +23,10 @@ _BRACKETED = re.compile(r"[\[(]\s*[^\[\]()]{1,24}\s*\]|\[[^\[\]]{1,24}\]")
 _MARK = re.compile(
     rf"(?:{_SYMBOLS}{{1,3}}|\d{{1,2}}|[A-Za-z]{{1,2}})(?:\s*,\s*(?:{_SYMBOLS}{{1,3}}|\d{{1,2}}|[A-Za-z]{{1,2}}))*"
 )
-_ORDINAL = re.compile(r"st|nd|rd|th|er|re|e|ère|eme|ème|o|a|os|as|º|ª|TM|SM|R|®|™|C|F", re.IGNORECASE)
+_ORDINAL = re.compile(r"st|nd|rd|th|er|re|e|ère|eme|ème|º|ª|TM|SM|R|®|™|C|F", re.IGNORECASE)
+_ROMANCE_ORDINAL = re.compile(r"[oa]s?", re.IGNORECASE)
+_BEFORE_ORDINAL = re.compile(r"(?<![\d.,])\d{1,3}$|[^\d\s]$")
+"""A year or a decimal number takes no 'a' for an ordinal: there it is a footnote's mark."""
 _BEFORE_POWER = re.compile(
     r"(?:^|[\s\d(/·×])(?:[kcdmµ]?m|ft|in|yd|mi|s|h|[A-Za-z])$|(?:^|[^\d.,])(?:10|[2eE])$|[)\]]$"
 )
@@ -127,7 +130,7 @@ class Gathering:
         mark = text.strip("[]() ")
         if note is not None and not at_start:
             self._notes.append(note)
-        elif at_start or _ORDINAL.fullmatch(text):
+        elif at_start or _ORDINAL.fullmatch(text) or _is_romance_ordinal(before, text):
             self.take(text + (" " if at_start and _MARK.fullmatch(text) else ""))
         elif _BRACKETED.fullmatch(text) and text.startswith("["):
             return
@@ -172,6 +175,10 @@ class Gathering:
             return line
         self._notes.append(found["marks"])
         return line[: found.start()].rstrip()
+
+
+def _is_romance_ordinal(before: str, text: str) -> bool:
+    return _ROMANCE_ORDINAL.fullmatch(text) is not None and _BEFORE_ORDINAL.search(before) is not None
 
 
 def _wraps(before: str, after: str, several: bool) -> bool:

@@ -6,6 +6,7 @@ What is left out, and why, goes with them.
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import NamedTuple
 
 from taskloom.ingest.grid import resolve
@@ -14,6 +15,7 @@ from taskloom.ingest.pdf_page import Page
 from taskloom.ingest.pdf_raw import raw_table
 from taskloom.ingest.pdf_table import FoundTable
 from taskloom.ingest.pdf_text import TextBlock
+from taskloom.ingest.pdf_value import is_value
 from taskloom.schema.document import Block, Box, Heading, Paragraph, Row, Skipped, Table
 
 
@@ -132,9 +134,13 @@ def _completed(table: Table, item: FoundTable) -> Table:
     return table.model_copy(update={"notes": (*table.notes, *item.around.notes), "rows": rows})
 
 
+_TOTAL = re.compile(r"\btotals?$|^(?:grand |sub-?)?total$", re.IGNORECASE)
+
+
 def _is_total(row: Row) -> bool:
-    label = next((cell.text for cell in row.cells if cell.text), "")
-    return row.total or re.search(r"\btotals?$", label, re.IGNORECASE) is not None
+    """Whether one of the labels before its first value says total."""
+    labels = takewhile(lambda text: not is_value(text), (cell.text for cell in row.cells if cell.text))
+    return row.total or any(_TOTAL.search(label) for label in labels)
 
 
 def _goes_on(before: FoundTable, item: FoundTable, sheet: Sheet) -> bool:

@@ -7,9 +7,9 @@ Header names, section rows and totals are resolved by `grid`.
 from dataclasses import dataclass, replace
 
 from taskloom.ingest.pdf_aligned import aligned_grid, full_rules
+from taskloom.ingest.pdf_caption import Surroundings, surroundings
 from taskloom.ingest.pdf_drawn import drawn_grids, is_table
 from taskloom.ingest.pdf_grid import Box, Grid, cell_text
-from taskloom.ingest.pdf_heading import Surroundings, surroundings
 from taskloom.ingest.pdf_ligature import LOST
 from taskloom.ingest.pdf_page import Page
 from taskloom.ingest.pdf_region import is_caption, regions

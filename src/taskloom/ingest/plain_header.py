@@ -88,12 +88,13 @@ def _is_year(text: str) -> bool:
 def _span_groups(row: list[RawCell], below: Sequence[str]) -> None:
     """Spans each group's name over the blank cells after it.
 
-    The last group's name goes on to the end only as far as the earlier groups are wide, and no name that
-    states a percentage covers a column that states its own.
+    The last group's name goes on to the end only as far as the earlier groups are wide (a name with nothing
+    under it is a column's own), and no name that states a percentage covers a column that states its own.
     """
     starts = [column for column, raw in enumerate(row) if raw.cell.text]
     ends = [*starts[1:], len(row)]
-    lengths = Counter(end - start for start, end in zip(starts[:-1], ends[:-1], strict=True))
+    earlier = zip(starts[:-1], ends[:-1], strict=True)
+    lengths = Counter(end - start for start, end in earlier if below[start])
     usual = lengths.most_common(1)[0][0] if lengths else len(row)
     for start, end in zip(starts, ends, strict=True):
         longest = min(end, start + usual) if end == len(row) else end

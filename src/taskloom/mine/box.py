@@ -9,13 +9,13 @@ from taskloom.grade.name import fold
 from taskloom.grade.number import read_quantity
 from taskloom.mine.phrase import cited, is_cited, noun_phrase, singular
 from taskloom.mine.table import Names
-from taskloom.mine.value import Item, Value, read_items, read_value
+from taskloom.mine.value import Item, Value, one_of, read_items, read_value
 from taskloom.schema.answer import Answer
 from taskloom.schema.document import Box, Cell, Entry
 
 VOLATILE = re.compile(
     r"\b(age|current|currently|as of|active|residence|website|web ?site|url|e-?mail|phone|telephone|fax|address|"
-    r"signature|image|caption|logo|coordinates|time zone|code|isbn|issn|imdb|note|notes|etymology|background|overview|"
+    r"signature|image|caption|logo|coordinates|time zone|code|isbn|issn|imdb|note|notes|etymology|history|background|overview|"
     r"description|map references|summer|winter|time zone|abbreviation|prefix)s?\b",
     re.IGNORECASE,
 )
@@ -100,10 +100,10 @@ def _label(path: tuple[str, ...], shared: bool) -> Label | None:
     return Label(f"{above.text} ({detail})", above.noun, above.plural, False, when)
 
 
-def _for_number(label: Label, entry: Entry) -> Label | None:
+def _for_number(label: Label, entry: Entry) -> Label:
     """The label as a question can ask a number by it: a quantity or a plural, else cited with the label above it."""
     phrase = noun_phrase(label.phrase.split(" (")[0])
-    if phrase is None or phrase.plural or phrase.measure or is_cited(label.phrase):
+    if phrase is None or phrase.plural or phrase.measure or is_cited(label.phrase) or "(" in label.phrase:
         return label
     if not entry.group:
         return Label(cited(entry.label).text, "figure", False, False, label.when)
@@ -135,8 +135,10 @@ def facts_of_box(box: Box, named: Names) -> Iterator[Read]:
             continue
         if label.when and value.when and label.when != value.when:
             continue
-        if value.answer.type == "number" and (label := _for_number(label, entry)) is None:
+        if not one_of(value, label.noun):
             continue
+        if value.answer.type == "number":
+            label = _for_number(label, entry)
         if value.answer.type != "number" and is_cited(label.phrase):
             continue
         linked = named(entry.value) if value.answer.type in {"name", "text"} else None
@@ -153,7 +155,7 @@ def read_entry(cell: Cell) -> Value | None:
 
 def _list(cell: Cell) -> Value | None:
     """A list answer: two to eight members, each a name."""
-    if not 2 <= len(cell.parts) <= 8:
+    if not 2 <= len(cell.parts) <= 8 or len(cell.text) > 200:
         return None
     members: list[Answer] = []
     for part in cell.parts:
@@ -164,6 +166,7 @@ def _list(cell: Cell) -> Value | None:
             or value.when
             or "," in part
             or "(" in part
+            or re.search(r"\bor\b|\baka\b", part)
         ):
             return None
         members.append(value.answer)

@@ -96,6 +96,15 @@ class FactIndex:
         """Forget a document's facts."""
         self._connection.execute("DELETE FROM facts WHERE uri = ?", (uri,))
 
+    def silence(self, least: int = 5, share: float = 0.5) -> int:
+        """Ask no more about relations that say nearly the same of every document (bad kind 34); returns how many facts."""
+        return self._connection.execute(
+            "UPDATE facts SET asked = 0 WHERE asked AND form = 'entry' AND relation IN ("
+            " SELECT relation FROM (SELECT relation, count(*) AS times FROM facts WHERE form = 'entry' GROUP BY relation, answer)"
+            " GROUP BY relation HAVING sum(times) >= ? AND max(times) > ? * sum(times))",
+            (least, share),
+        ).rowcount
+
     def count(self) -> int:
         """How many facts there are."""
         return int(self._connection.execute("SELECT count(*) FROM facts").fetchone()[0])

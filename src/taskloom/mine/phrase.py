@@ -246,7 +246,7 @@ def _reads_as_noun(words: list[str], phrase: Phrase) -> bool:
         return False
     if len(words) == 1:
         return (
-            "n" in kinds(last)
+            _is_noun(last)
             and not ("a" in kinds(last) and last not in MEASURES | COUNTABLE | NOUNS)
             and len(last) >= 3
         )
@@ -255,7 +255,11 @@ def _reads_as_noun(words: list[str], phrase: Phrase) -> bool:
         for word in words
         if word.isalpha() and word[0].islower() and not kinds(_bare(word)) and _bare(word) not in CLOSED
     ]
-    return "n" in kinds(last) and not unknown
+    return _is_noun(last) and not unknown
+
+
+def _is_noun(word: str) -> bool:
+    return "n" in kinds(word) or word in NOUNS | ENTITIES | MEASURES | COUNTABLE
 
 
 def _bare(word: str) -> str:
@@ -316,7 +320,10 @@ PROPER = frozenset(
 
 
 def _phrase(text: str) -> Phrase:
-    head = re.split(r"\s+(?:of|per|in|for|by|with|at|from|on|who|that|during|to|as)\s+", text)[0].strip(" ,")
+    head = re.split(
+        r"\s+(?:of|per|in|for|by|with|at|from|on|who|that|during|to|as|below|above|under|over|between|without|among|[-–])\s+",
+        text,
+    )[0].strip(" ,")
     last = (head.split() or [text])[-1].strip("(),.;:")
     plural = _is_plural(last)
     countable = last.casefold() in COUNTABLE and (

@@ -14,6 +14,7 @@ Nature = Literal["name", "time", "number", "text", "empty"]
 
 TOTAL = re.compile(
     r"^(grand |sub|over)?-?\s?(total|all|sum|average|mean|median|overall|combined|subtotal|aggregate)s?\b|\btotals?$"
+    r"|^(others?|write-?ins?|none of|scattering|rest|remainder|unknown|not stated)\b"
     r"|^(eu|world|europe|euro area|united states total|oecd)[\s\-]?\d*$",
     re.IGNORECASE,
 )
@@ -84,6 +85,8 @@ def profile(table: Table, rows: tuple[Row, ...]) -> list[Profile]:
         keys = tuple("" if placeholder(cell.text) else fold(cell.text) for cell in cells)
         counts = Counter(key for key in keys if key)
         nature = _nature(column, values, keys)
+        if nature == "number":
+            values = tuple(map(_number, values))
         phrase = described(column) if names[fold(column.name)] == 1 else None
         phrase = said(phrase, column.name, number=nature == "number")
         top = counts.most_common(1)[0][1] if counts else 0
@@ -103,6 +106,11 @@ def profile(table: Table, rows: tuple[Row, ...]) -> list[Profile]:
             )
         )
     return profiles
+
+
+def _number(value: Value | Refusal) -> Value | Refusal:
+    """Among numbers only a number is a value: the rest are marked or missing ones (bad kinds 2, 15)."""
+    return value if isinstance(value, Refusal) or value.answer.type == "number" else Refusal("no number")
 
 
 def _nature(column: Column, values: tuple[Value | Refusal, ...], keys: tuple[str, ...]) -> Nature:

@@ -12,9 +12,11 @@ from typing import NamedTuple
 
 from taskloom.grade.name import fold
 from taskloom.mine.box import Read, facts_of_box, item_noun
+from taskloom.mine.decimal_sign import DecimalSign
 from taskloom.mine.flags import flags_of
 from taskloom.mine.phrase import noun_phrase
-from taskloom.mine.table import Found, facts_of
+from taskloom.mine.profile import described
+from taskloom.mine.table import Found, Names, facts_of
 from taskloom.schema.document import Box, Cell, Document, Table
 from taskloom.schema.fact import Fact
 
@@ -22,6 +24,9 @@ VERSION = 1
 """Raised when what is mined from the same document changes."""
 
 MAX_SCOPE = 90
+
+AGING = re.compile(r"age|(?:current|present)(?:ly)?\b.*|.*\b(?:as of now|to date)", re.IGNORECASE)
+"""Headers of values that age, on a page that gives them no date."""
 
 
 class Mined(NamedTuple):
@@ -52,12 +57,56 @@ def mine(
     if document.aside:
         return Mined((), Counter({"aside": 1}))
     facts: list[Fact] = []
+    dropped: Counter[str] = Counter()
+    sign = DecimalSign(document)
     for block in document.blocks:
         if isinstance(block, Table):
-            facts.extend(_of_table(document, block, found) for found in facts_of(block, named))
+            facts.extend(_facts_of_table(document, block, sign, named, dropped))
         elif isinstance(block, Box):
-            facts.extend(_of_box(document, block, read) for read in facts_of_box(block, named))
-    return distinguish(facts, document)
+            facts.extend(_facts_of_box(document, block, sign, named, dropped))
+    mined = distinguish(facts, document)
+    return Mined(mined.facts, mined.dropped + dropped)
+
+
+def _facts_of_table(
+    document: Document, table: Table, sign: DecimalSign, named: Names, dropped: Counter[str]
+) -> Iterator[Fact]:
+    open_columns = _open_columns(table, sign)
+    for found in facts_of(table, named):
+        if found.column.position in open_columns:
+            dropped["unclear decimal sign"] += 1
+        elif document.modality == "html" and _ages(found):
+            dropped["a value that ages"] += 1
+        else:
+            yield _of_table(document, table, found)
+
+
+def _facts_of_box(
+    document: Document, box: Box, sign: DecimalSign, named: Names, dropped: Counter[str]
+) -> Iterator[Fact]:
+    for read in facts_of_box(box, named):
+        if sign.leaves_open((read.entry.value.text,), counts=read.label.countable):
+            dropped["unclear decimal sign"] += 1
+        else:
+            yield _of_box(document, box, read)
+
+
+def _ages(found: Found) -> bool:
+    """Whether the column asked for, or one that selects the row, holds what was so on one day (bad kind 19)."""
+    columns = (found.column.label, *(key.column for key in found.keys))
+    return any(AGING.fullmatch(column.strip()) for column in columns)
+
+
+def _open_columns(table: Table, sign: DecimalSign) -> set[int]:
+    """The columns whose numbers the document's decimal sign leaves open (bad kind 30)."""
+    return {
+        position
+        for position, column in enumerate(table.columns)
+        if sign.leaves_open(
+            (row.cells[position].text for row in table.rows if not row.total),
+            counts=(phrase := described(column)) is not None and phrase.countable,
+        )
+    }
 
 
 def _of_table(document: Document, table: Table, found: Found) -> Fact:
@@ -122,6 +171,7 @@ def _of_box(document: Document, box: Box, read: Read) -> Fact:
         keys=(),
         item=read.item,
         direction=read.direction,
+        note=read.entry.note,
         when=read.label.when or read.value.when,
         unit=None,
         subject=document.title,
@@ -141,6 +191,10 @@ def _fact(document: Document, **fields: object) -> Fact:
         "title": document.title,
         "media_type": document.media_type,
         "modality": document.modality,
+        "language": document.language,
+        "retrieved_at": document.retrieved_at,
+        "licence": document.licence,
+        "attribution": document.attribution,
         **fields,
     }
     fact = Fact.model_validate(made)

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from taskloom.grade.name import fold
-from taskloom.mine.phrase import ENTITIES, ORDINALS, singular
+from taskloom.mine.phrase import ENTITIES, singular
 from taskloom.mine.profile import Profile, is_total, profile
-from taskloom.mine.value import Value
+from taskloom.mine.value import Value, one_of
 from taskloom.schema.document import Cell, Row, Table
 from taskloom.schema.fact import Key
 
@@ -16,6 +16,8 @@ Names = Callable[[Cell], str | None]
 
 MAX_KEY_CHARACTERS = 60
 INVERSES_PER_ROW = 2
+LEAST_ADDED = 4
+"""Rows that one must be the sum of to be taken for their total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,10 @@ def facts_of(table: Table, named: Names) -> Iterator[Found]:
     if len(rows) < 2:
         return
     profiles = profile(table, rows)
+    total = _sum_of_others(profiles, len(rows))
+    if total is not None:
+        rows = rows[:total] + rows[total + 1 :]
+        profiles = profile(table, rows)
     entity = _entity(profiles)
     time = _time(profiles)
     subjects = [column for column in (entity, time) if column is not None]
@@ -66,6 +72,28 @@ def facts_of(table: Table, named: Names) -> Iterator[Found]:
 
 def _summary(table: Table, row: Row) -> bool:
     return any(is_total(cell.text) for cell in row.cells[:2] if not cell.text[:1].isdigit())
+
+
+def _sum_of_others(profiles: list[Profile], rows: int) -> int | None:
+    """The first or last row when its numbers are the sums of all others, whatever it is called (bad kind 7)."""
+    if rows < LEAST_ADDED + 1:
+        return None
+    columns = [
+        [value.answer.value if isinstance(value, Value) else None for value in column.values]
+        for column in profiles
+        if column.nature == "number" and not column.rank
+    ]
+    for at in (rows - 1, 0):
+        sums = 0
+        for column in columns:
+            numbers = [number for number in column if isinstance(number, float)]
+            own = column[at]
+            if isinstance(own, float) and len(numbers) > LEAST_ADDED:
+                others = sum(numbers) - own
+                sums += own > max(numbers[:-1] if at else numbers[1:]) and abs(own - others) <= 0.001 * own
+        if sums and 2 * sums >= len(columns):
+            return at
+    return None
 
 
 def _entity(profiles: list[Profile]) -> Profile | None:
@@ -117,6 +145,8 @@ def _row_keys(row: Row, at: int, profiles: list[Profile], subject: Profile) -> t
         return None
     named = subject.nature == "name"
     if named and not isinstance(subject.values[at], Value):
+        return None
+    if subject.nature == "time" and "(" in cell.text:
         return None
     first = _key(subject, cell, named)
     if subject.counts[subject.keys[at]] == 1:
@@ -170,7 +200,7 @@ def _cells(
                 continue
             if fold(value.answer.text) in {fold(key.text) for key in keys}:
                 continue
-            if column.nature == "time" and value.answer.type not in {"date", "text"}:
+            if column.phrase is None or not one_of(value, column.phrase.noun):
                 continue
             yield _found("cell", table, row, at, column, keys, value, subject, named)
 
@@ -232,7 +262,7 @@ def _inverses(
             or not _tells(column, at)
         ):
             continue
-        if _overlap(cell.text, value.answer.text):
+        if _overlap(cell.text, value.answer.text) or (column.nature == "time" and "(" in cell.text):
             continue
         made += 1
         yield _found("cell", table, row, at, entity, (_key(column, cell, False),), value, column, named)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from taskloom.grade.date import read_date
 from taskloom.grade.name import fold
-from taskloom.grade.number import read_quantity
+from taskloom.grade.number import Quantity, read_quantity
 from taskloom.schema.answer import Answer
 
 PLACEHOLDERS = frozenset(
@@ -34,10 +34,25 @@ ADDRESS = re.compile(r"https?://|www\.|\w@\w|\.(com|org|net|gov|edu|html?|txt|cs
 TRAILING = re.compile(r"\s*\(([^()]*)\)\s*$")
 CODE = re.compile(r"^(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9_\-]{9,}$")
 DAMAGED = re.compile(r"[\ufffd\u0000-\u0008\u000b\u000c\u000e-\u001f]|â€|Ã[\u0080-\u00bf]")
+FOOTNOTE = re.compile(r"\[(?:\d{1,3}|[a-z]|(?:note|nb|n) ?\d{1,2}|citation needed)\]", re.IGNORECASE)
+"""A footnote's mark that stands in the text itself (bad kind 2)."""
 GAP = re.compile(r"^\s*(\+\s*\d+[hH:'′]|at\s+\d|s\.\s?t\.)")
 SCORE_BUNDLE = re.compile(r"\d\s*\([+\-−]?\d|\)\s*\d|\d\s*\([A-Z]\)\s*\d|[$€£]\s?[\d,.]+\s*[/;]?\s*[$€£]")
 LETTERS = re.compile(r"[^\W\d_]")
 QUANTITY_HEAD = re.compile(r"^([~<>≈]?\s*[-+−–]?\s*[$€£¥]?\s*[-−]?\d[^();:]*?)(?=\s*\(|\s*;|\s*:|$)")
+
+MEASURED = re.compile(
+    r"^(?P<number>[~<>≈]?[-+−–]?\s?[$€£¥]?\s?\d[\d,. ]*(?:\s?(?:thousand|million|billion|trillion))?)"
+    r"\s*(?P<unit>%?\s?[^\W\d_][^\d;:()]{0,40}(?:/[\d,]+[^;:()]{0,24})?\d?)$"
+)
+"""A number and what it counts or is measured in ('14 deaths/100,000 live births')."""
+
+LOUD = re.compile(r"\b[A-Z]{4,}\b")
+ASIDE = re.compile(r"\s*\((?:since|acting|interim|born|b\.|until|from|appointed|elected)\b[^()]*\)$")
+HEDGED = re.compile(r"^(see|none|no |not |n/a|varies|various|same as|includes?|approximately|about)\b", re.IGNORECASE)
+MONTH = re.compile(
+    r"\b(january|february|march|april|may|june|july|august|september|october|november|december)\b.*\b\d{4}\b", re.IGNORECASE
+)
 
 MAX_CHARACTERS = 80
 MAX_WORDS = 10
@@ -72,6 +87,8 @@ def read_value(text: str, unit: str | None = None, linked: str | None = None) ->
         return Refusal("placeholder")
     if DAMAGED.search(text):
         return Refusal("damaged text")
+    if FOOTNOTE.search(text):
+        return Refusal("footnote mark")
     if ADDRESS.search(text):
         return Refusal("address")
     if "|" in text or "→" in text:
@@ -98,7 +115,7 @@ def _date_words(text: str) -> str:
 
 
 def _typed(text: str, unit: str | None, when: str | None) -> Value | Refusal:
-    if placeholder(text):
+    if placeholder(text) or HEDGED.search(text):
         return Refusal("placeholder")
     if GAP.match(text):
         return Refusal("gap")
@@ -120,6 +137,9 @@ def _typed(text: str, unit: str | None, when: str | None) -> Value | Refusal:
             )
         if date := read_date(text):
             return Value(Answer(text=text, type="date", value=date.iso), when)
+        if (match := MEASURED.match(text)) and len(match["unit"].split()) <= 7 and not LOUD.search(match["unit"]):
+            if (quantity := read_quantity(match["number"])) and not quantity.approximate:
+                return Value(Answer(text=text, type="number", value=quantity.value, unit=match["unit"].strip()), when)
         if not LETTERS.search(text):
             return Refusal("not one value")
         if TRAILING.search(text):
@@ -132,16 +152,21 @@ def _typed(text: str, unit: str | None, when: str | None) -> Value | Refusal:
 
 
 def _named(text: str, when: str | None) -> Value | Refusal:
+    text = ASIDE.sub("", text)
     if CODE.match(text) and sum(map(str.isdigit, text)) > 1:
         return Refusal("code")
     if len(LETTERS.findall(text)) < 2:
         return Refusal("too short")
+    if MONTH.search(text) or (text[0].isdigit() and LOUD.search(text)):
+        return Refusal("not one value")
     if SENTENCE.search(text):
         return Refusal("prose")
     if ";" in text or text.count(",") > 2 or re.search(r"\s/\s|\d/\s", text) or text.count("(") > 1:
         return Refusal("several values")
     if re.match(r"^[a-z(]", text) and len(text.split()) > 6:
         return Refusal("prose")
+    if any(piece.strip()[:1].islower() for piece in text.split(",")[1:]) or re.search(r"\bor\b", text):
+        return Refusal("several values")
     if text.count("%") > 1 or len(re.findall(r"\d[\d,.]*", text)) > 3:
         return Refusal("several values")
     if text.count("(") != text.count(")") or text.count('"') % 2:
@@ -151,6 +176,34 @@ def _named(text: str, when: str | None) -> Value | Refusal:
     proper = sum(word[:1].isupper() for word in text.split())
     kind = "name" if proper and proper * 2 >= len(text.split()) else "text"
     return Value(Answer(text=text, type=kind), when)
+
+
+PLACES = frozenset(
+    """location origin birthplace place city venue residence hometown headquarters course address site seat capital title song
+    album film movie book name school university college stadium area country county district state work single track
+    company team team/club""".split()
+)
+"""Nouns under which a comma is part of a name ('Yonkers, New York'), not between names."""
+
+
+def one_of(value: Value, noun: str) -> bool:
+    """Whether the value can be the one answer to a noun: a date for a date, no row of names for a name."""
+    answer, last = value.answer, noun.casefold().rsplit(" ", 1)[-1]
+    if last in {"date", "year"} and answer.type not in {"date", "text"}:
+        return False
+    if last == "date" and answer.type == "text" and not any(map(str.isdigit, answer.text)):
+        return False
+    if answer.type in {"name", "text"} and "," in answer.text:
+        return last in PLACES and answer.type == "name"
+    return not (answer.type == "text" and len(answer.text.split()) > 5)
+
+
+def quantity_of(text: str) -> Quantity | None:
+    """The number a text shows, be it followed by a unit or by what it counts ('0.98 male'); None when it shows none."""
+    if quantity := read_quantity(text):
+        return quantity
+    match = MEASURED.match(text)
+    return read_quantity(match["number"]) if match else None
 
 
 class Item(NamedTuple):

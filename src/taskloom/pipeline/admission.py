@@ -1,23 +1,66 @@
-"""Waves of candidates until exactly what was asked for is accepted.
+"""Candidates are drawn, judged and admitted until exactly what was asked for is in the dataset.
 
-What comes next depends only on what was decided before, in the order of the draw, never on which worker was faster:
-the same seed gives the same tasks with any number of workers.
+A decision depends only on those before it, in the order of the draw. Judgements are kept, decisions are
+made again from them when a run resumes: the same seed gives the same tasks with any number of workers, and
+wherever a run was killed. A candidate that is drawn but not needed is put back.
 """
 
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+from typing import NamedTuple
 
 from taskloom.craft.draft import Draft
 from taskloom.dataset.diversity import Caps
 from taskloom.dataset.near import NearDuplicates
 from taskloom.pipeline.events import OnProgress, Progress
-from taskloom.pipeline.worker import Judged, Workers, reason_of
+from taskloom.pipeline.worker import Candidate, Judged, Workers, judge
 from taskloom.schema.task import Kind, Provenance, Task
-from taskloom.store import ResultRow, Store, content_key
+from taskloom.store import Judgement, ResultRow, Store, content_key
+from taskloom.store.results import described
 
-WAVE = 1024
+ORDER: tuple[Kind, ...] = ("depth", "width", "atomic")
+"""Kinds as they are filled: what is rare takes its share of documents and relations first."""
+
+WAVE = 256
+BATCH = 64
+"""Decisions in a transaction."""
+
 WIDENINGS = 4
+
+
+class Stream:
+    """A kind's candidates in the order of the draw."""
+
+    def __init__(self, drafts: Iterator[Draft], key: str) -> None:
+        self._numbered = (
+            Candidate(position, content_key("candidate", 1, [key, draft.id]), draft)
+            for position, draft in enumerate(drafts)
+        )
+        self._back: deque[Candidate] = deque()
+        self.dry = False
+
+    def take(self, count: int) -> list[Candidate]:
+        """The next candidates, at most `count`; none when the stream is dry."""
+        taken = [self._back.popleft() for _ in range(min(count, len(self._back)))]
+        taken.extend(islice(self._numbered, count - len(taken)))
+        self.dry = len(taken) < count
+        return taken
+
+    def put_back(self, candidates: list[Candidate]) -> None:
+        """Have these drawn again, in the same order."""
+        self._back.extendleft(reversed(candidates))
+        self.dry = self.dry and not candidates
+
+
+class Deferred(NamedTuple):
+    """A candidate that passed its checks and for which a cap leaves no room."""
+
+    key: str
+    kind: Kind
+    reason: str
 
 
 @dataclass(slots=True)
@@ -28,172 +71,168 @@ class Admission:
     key: str
     caps: Caps
     near: NearDuplicates
+    workers: Workers
+    provenance: Provenance
     on_progress: OnProgress
     counts: Mapping[str, int]
     requested: int | None
-    positions: dict[Kind, int] = field(default_factory=dict[Kind, int])
+    wanted: dict[Kind, int | None]
+    """How many tasks of each kind to make; None for all there are."""
     accepted: dict[Kind, int] = field(default_factory=dict[Kind, int])
     rejected: dict[str, int] = field(default_factory=dict[str, int])
-    deferred: deque[tuple[int, str, Judged, str]] = field(default_factory=deque[tuple[int, str, Judged, str]])
-    drawn: int = 0
+    deferred: list[Deferred] = field(default_factory=list[Deferred])
+    twins: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    """Deferred candidates that turned out to ask the same as a task, and that task."""
+    decided: int = 0
+    _rows: list[ResultRow] = field(default_factory=list[ResultRow])
 
-    def run(
-        self,
-        streams: Mapping[Kind, Iterator[Draft]],
-        targets: Mapping[Kind, int | None],
-        workers: Workers,
-        provenance: Provenance,
-    ) -> None:
+    def run(self, drafts: Mapping[Kind, Iterator[Draft]]) -> None:
         """Draw, judge and admit until every target is met or every stream is dry."""
-        wanted = dict(targets)
-        flowing = set(streams)
+        streams: dict[Kind, Stream] = {kind: Stream(drafts[kind], self.key) for kind in ORDER}
         widenings = WIDENINGS
-        while self.requested is None or self.total < self.requested:
-            missing = {kind: self._missing(kind, wanted) for kind in sorted(flowing)}
-            wave: list[tuple[int, Draft]] = []
-            for kind, count in missing.items():
-                size = min(WAVE, 8 + count * 3 // 2) if count else 0
-                drawn = self._draw(kind, streams[kind], size)
-                wave.extend(drawn)
-                if len(drawn) < size:
-                    flowing.discard(kind)
-            if wave:
-                self._judge(wave, wanted, workers, provenance)
-                continue
-            if self.requested is None:
+        while True:
+            for kind, stream in streams.items():
+                self._fill(kind, stream)
+            if self.requested is None or self.total >= self.requested:
                 break
-            if self.deferred and widenings:
+            if widenings and any(self._wants(one.kind) for one in self.deferred):
                 widenings -= 1
                 self._readmit()
-            elif flowing:
-                wanted = {kind: self.accepted.get(kind, 0) + self.requested - self.total for kind in streams}
+            elif not all(stream.dry for stream in streams.values()) or self._held_back():
+                missing = self.requested - self.total
+                self.wanted = {kind: self.accepted.get(kind, 0) + missing for kind in ORDER}
             else:
                 break
-        self._give_up()
 
-    def _missing(self, kind: Kind, wanted: Mapping[Kind, int | None]) -> int:
-        target = wanted[kind]
-        return WAVE if target is None else max(0, target - self.accepted.get(kind, 0))
+    def give_up(self) -> None:
+        """Reject what was deferred and not admitted since, for the cap or the twin that kept it out.
+
+        Only now: a run that resumes decides on every candidate as if for the first time.
+        """
+        for one in self.deferred:
+            self.store.results.refuse(one.key, stage="dataset", check="variety", reason=one.reason)
+        for key, twin in self.twins:
+            self._refuse_twin(key, twin)
+        self.deferred.clear()
+        self.twins.clear()
 
     @property
     def total(self) -> int:
         """Tasks accepted so far."""
         return sum(self.accepted.values())
 
-    def _draw(self, kind: Kind, stream: Iterator[Draft], size: int) -> list[tuple[int, Draft]]:
-        drawn: list[tuple[int, Draft]] = []
-        for draft in stream:
-            position = self.positions.get(kind, 0)
-            self.positions[kind] = position + 1
-            drawn.append((position, draft))
-            if len(drawn) == size:
-                break
-        return drawn
+    def _held_back(self) -> bool:
+        """Whether something waits only because its kind's share is full."""
+        return any(not self._wants(one.kind) for one in self.deferred)
 
-    def _judge(
-        self,
-        wave: list[tuple[int, Draft]],
-        wanted: Mapping[Kind, int | None],
-        workers: Workers,
-        provenance: Provenance,
-    ) -> None:
-        rows: list[ResultRow] = []
-        fresh = [(position, draft) for position, draft in wave if not self._known(draft, wanted)]
-        self.drawn += len(fresh)
-        judged = workers.judge((draft for _, draft in fresh), provenance)
-        for (position, draft), result in zip(fresh, judged, strict=True):
-            target = wanted[draft.kind]
-            if target is not None and self.accepted.get(draft.kind, 0) >= target:
-                continue
-            if self.requested is not None and self.total >= self.requested:
-                continue
-            row = self._decide(position, self._key(draft), result)
-            if row is not None:
-                rows.append(row)
-            if len(rows) >= WAVE:
-                self.store.results.put(rows)
-                rows.clear()
-            self._tell()
-        self.store.results.put(rows)
-
-    def _known(self, draft: Draft, wanted: Mapping[Kind, int | None]) -> bool:
-        """Whether an earlier run decided the candidate; what it accepted is admitted again."""
-        task = self.store.results.decided(self._key(draft))
-        if task is False:
+    def _wants(self, kind: Kind) -> bool:
+        """Whether one more task of the kind is needed."""
+        if self.requested is not None and self.total >= self.requested:
             return False
-        if isinstance(task, Task):
-            self.near.seen(task)
-            self.caps.admit(task)
-            self.accepted[draft.kind] = self.accepted.get(draft.kind, 0) + 1
-        return True
+        target = self.wanted[kind]
+        return target is None or self.accepted.get(kind, 0) < target
 
-    def _key(self, draft: Draft) -> str:
-        return content_key("candidate", 1, [self.key, draft.id])
+    def _fill(self, kind: Kind, stream: Stream) -> None:
+        while self._wants(kind) and (wave := stream.take(max(WAVE, 32 * self.workers.count))):
+            stream.put_back(self._judge(kind, wave))
+            self._commit()
 
-    def _decide(self, position: int, key: str, result: Judged) -> ResultRow | None:
-        draft = result.draft
-        if result.task is None:
-            assert result.failed is not None
-            return self._reject(
-                position,
-                key,
-                result,
-                "verify",
-                result.failed.check,
-                reason_of(result.failed),
-                result.failed.detail,
-            )
-        twin = self.near.seen(result.task)
+    def _judge(self, kind: Kind, wave: list[Candidate]) -> list[Candidate]:
+        """Decide on candidates in order for as long as they are needed; returns those that are not."""
+        earlier = {one.key: known for one in wave if (known := self.store.results.judged(one.key))}
+        fresh = (one for one in wave if one.key not in earlier and self._wants(kind))
+        results = self.workers.map(partial(judge, provenance=self.provenance), fresh, chunk=4)
+        for at, candidate in enumerate(wave):
+            if not self._wants(kind):
+                return wave[at:]
+            known = earlier.get(candidate.key)
+            if known is None:
+                self._decide(candidate, next(results))
+            else:
+                self._decide_again(candidate, known)
+            self.decided += 1
+            self._tell()
+        return []
+
+    def _decide(self, candidate: Candidate, judged: Judged) -> None:
+        """What becomes of a candidate that was judged just now."""
+        row, task = judged
+        if task is not None:
+            twin = self.near.twin(task)
+            if twin is not None:
+                row = ResultRow.rejected(
+                    row.candidate_key, row.position, row.kind, stage="dataset", check="near_duplicate",
+                    reason=TWIN, candidate=described(task, twin),
+                )  # fmt: skip
+            elif (full := self._admitted(candidate, task)) is not None:
+                row = row._replace(status="deferred", reason=full)
+        if row.status == "rejected":
+            self._count(f"{row.check_name}: {row.reason}")
+        self._rows.append(row)
+        if len(self._rows) >= BATCH:
+            self._commit()
+
+    def _decide_again(self, candidate: Candidate, known: Judgement) -> None:
+        """What becomes of a candidate that an earlier process judged."""
+        if known.task is None:
+            self._count(f"{known.check}: {known.reason}")
+            return
+        twin = self.near.twin(known.task)
         if twin is not None:
-            return self._reject(
-                position, key, result, "dataset", "near_duplicate", "the same as a task before it", twin
-            )
-        full = self.caps.admit(result.task)
-        if full is not None:
-            self.deferred.append((position, key, result, full))
-            return None
-        self.accepted[draft.kind] = self.accepted.get(draft.kind, 0) + 1
-        return ResultRow.accepted(key, position, result.task, result.trajectory)
+            self._count(f"near_duplicate: {TWIN}")
+            self._refuse_twin(candidate.key, twin)
+            return
+        full = self._admitted(candidate, known.task)
+        if (known.status, known.reason) != ("deferred" if full else "accepted", full):
+            self.store.results.settle(candidate.key, "deferred" if full else "accepted", full)
 
-    def _reject(
-        self, position: int, key: str, result: Judged, stage: str, check: str, reason: str, detail: str
-    ) -> ResultRow:
-        name = f"{check}: {reason}"
-        self.rejected[name] = self.rejected.get(name, 0) + 1
-        draft = result.draft
-        return ResultRow.rejected(
-            key, position, draft.kind, stage=stage, check=check, reason=reason,
-            candidate={"id": draft.id, "question": draft.question, "answer": draft.answer.text, "detail": detail},
-        )  # fmt: skip
+    def _admitted(self, candidate: Candidate, task: Task) -> str | None:
+        """Admit a task, or defer it; returns the cap that leaves it no room."""
+        full = self.caps.admit(task)
+        if full is not None:
+            self.deferred.append(Deferred(candidate.key, task.kind, full))
+            return full
+        self.near.seen(task)
+        self.accepted[task.kind] = self.accepted.get(task.kind, 0) + 1
+        return None
 
     def _readmit(self) -> None:
-        """Admit deferred tasks, in order, under caps twice as wide."""
-        assert self.requested is not None
+        """Admit deferred tasks of the kinds that are short, in order, under caps twice as wide."""
         self.caps.widen(2.0)
-        rows: list[ResultRow] = []
-        for _ in range(len(self.deferred)):
-            position, key, result, full = self.deferred.popleft()
-            assert result.task is not None
-            still = self.caps.admit(result.task) if self.total < self.requested else full
-            if still is not None:
-                self.deferred.append((position, key, result, still))
-                continue
-            self.accepted[result.draft.kind] = self.accepted.get(result.draft.kind, 0) + 1
-            rows.append(ResultRow.accepted(key, position, result.task, result.trajectory))
-        self.store.results.put(rows)
+        waiting, self.deferred = self.deferred, []
+        with self.store.transaction():
+            for one in waiting:
+                known = self.store.results.judged(one.key) if self._wants(one.kind) else None
+                if known is None or known.task is None:
+                    self.deferred.append(one)
+                elif (twin := self.near.twin(known.task)) is not None:
+                    self._count(f"near_duplicate: {TWIN}")
+                    self.twins.append((one.key, twin))
+                elif (full := self.caps.admit(known.task)) is not None:
+                    self.deferred.append(one._replace(reason=full))
+                else:
+                    self.near.seen(known.task)
+                    self.accepted[one.kind] = self.accepted.get(one.kind, 0) + 1
+                    self.store.results.settle(one.key, "accepted")
+        self._tell()
 
-    def _give_up(self) -> None:
-        """What is still deferred is rejected for the cap that kept it out."""
-        rows = [
-            self._reject(position, key, result, "dataset", "variety", full, "")
-            for position, key, result, full in self.deferred
-        ]
-        self.deferred.clear()
-        self.store.results.put(rows)
+    def _refuse_twin(self, key: str, twin: str) -> None:
+        self.store.results.refuse(key, stage="dataset", check="near_duplicate", reason=TWIN, detail=twin)
+
+    def _count(self, reason: str) -> None:
+        self.rejected[reason] = self.rejected.get(reason, 0) + 1
+
+    def _commit(self) -> None:
+        self.store.results.put(self._rows)
+        self._rows.clear()
 
     def _tell(self) -> None:
-        total = self.requested
-        counts = {**self.counts, "candidates": self.drawn}
+        counts = {**self.counts, "candidates": self.decided}
         self.on_progress(
-            Progress("making tasks", self.total, total, counts, dict(self.accepted), dict(self.rejected))
+            Progress(
+                "making tasks", self.total, self.requested, counts, {**self.accepted}, dict(self.rejected)
+            )
         )
+
+
+TWIN = "the same as a task before it"

@@ -12,20 +12,24 @@ class StoreLibrary:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._marks = [(header.uri, header.distractor) for header in store.documents.headers()]
 
     def uris(self) -> Sequence[str]:
         """All uris, in the corpus' order."""
-        return tuple(uri for uri, _ in self._marks)
+        return self._store.documents.uris()
 
     def headers(self) -> Iterator[Header]:
         """The header of every document."""
-        for uri, distractor in self._marks:
-            document = self.load(uri)
+        for one in self._store.documents.headers():
             yield Header(
-                uri, document.digest, document.title, document.names, document.modality, document.aside,
-                distractor, document.address,
-            )  # fmt: skip
+                one.uri,
+                one.digest,
+                one.title,
+                one.names,
+                one.modality,
+                one.aside,
+                one.distractor,
+                one.address,
+            )
 
     def load(self, uri: str) -> Document:
         """The document."""

@@ -1,18 +1,25 @@
 """The frozen corpus -> the index of all facts."""
 
+import json
 from collections import Counter
+from itertools import islice
 
-from taskloom.mine import index as facts
+from pydantic import JsonValue
+
 from taskloom.mine import owner, structure
 from taskloom.mine.index import FactIndex
 from taskloom.pipeline.events import OnProgress, Progress
-from taskloom.pipeline.worker import Workers
+from taskloom.pipeline.worker import MinedDocument, Workers, mine_document
 from taskloom.store import Store, content_key
 
 VERSION = 1
 
-LANGUAGES = frozenset({"en", None})
-"""Languages the templates know; None where a table says too little to tell."""
+STAGE = "mine"
+BATCH = 64
+"""Documents in a transaction."""
+
+LANGUAGES = frozenset({"en"})
+"""Languages the templates know; a document that says too little to tell is asked about too."""
 
 
 def mine_corpus(
@@ -20,39 +27,62 @@ def mine_corpus(
 ) -> str:
     """Mine what is not mined yet; returns the key of the index."""
     index = FactIndex(store.connection)
-    key = content_key("mine", VERSION, [corpus_digest, str(structure.VERSION), str(owner.VERSION), str(seed)])
+    key = content_key(STAGE, VERSION, [corpus_digest, str(structure.VERSION), str(owner.VERSION), str(seed)])
     if store.meta.get("facts") != key:
         with store.transaction():
             store.connection.execute("DROP TABLE IF EXISTS facts")
-            store.stages.forget("mine")
+            store.stages.forget(STAGE)
             store.meta.remove("mined")
             store.meta.put("facts", key)
-        store.connection.executescript(facts.SCHEMA)
-    mined = store.stages.keys("mine")
+    index.create()
+    if store.meta.get("mined") is None:
+        _mine(store, index, seed, workers, on_progress)
+        on_progress(Progress("finding who owns what", 0))
+        with store.transaction():
+            index.add(list(owner.owners(store.connection, index)), seed)
+            store.meta.put("mined", _summary(store, index))
+        store.connection.execute("ANALYZE")
+    return key
+
+
+def _mine(store: Store, index: FactIndex, seed: int, workers: Workers, on_progress: OnProgress) -> None:
+    """Mine the documents in their order, a batch in a transaction."""
+    mined = store.stages.keys(STAGE)
     headers = list(store.documents.headers())
     asked = {
         header.uri
         for header in headers
-        if not header.distractor and not header.aside and header.language in LANGUAGES
+        if not header.distractor
+        and not header.aside
+        and (header.language is None or header.language in LANGUAGES)
     }
     todo = [header.uri for header in headers if header.uri not in mined]
+    done, facts = len(headers) - len(todo), index.count()
+    results = workers.map(mine_document, todo, chunk=4)
+
+    def told(result: MinedDocument) -> MinedDocument:
+        nonlocal done, facts
+        done, facts = done + 1, facts + len(result.facts)
+        counts = {"documents": len(headers), "facts": facts}
+        on_progress(Progress("mining facts", done, len(headers), counts))
+        return result
+
+    while batch := [told(result) for result in islice(results, BATCH)]:
+        with store.transaction():
+            for result in batch:
+                index.add(result.facts, seed, asked=result.uri in asked)
+                store.stages.mark(
+                    STAGE, result.uri, detail=json.dumps(result.dropped) if result.dropped else ""
+                )
+
+
+def _summary(store: Store, index: FactIndex) -> JsonValue:
+    """What mining found and what it dropped, all documents together."""
     dropped: Counter[str] = Counter()
-    done = len(headers) - len(todo)
-    for result in workers.mine(todo):
-        with store.transaction():
-            index.add(result.facts, seed, asked=result.uri in asked)
-            store.stages.mark("mine", result.uri)
-        dropped.update(result.dropped)
-        done += 1
-        on_progress(
-            Progress("mining facts", done, len(headers), {"documents": len(headers), "facts": index.count()})
-        )
-    if store.meta.get("mined") is None:
-        with store.transaction():
-            index.add(list(owner.owners(store.connection, index)), seed)
-            other = sum(1 for header in headers if header.language not in LANGUAGES)
-            store.meta.put(
-                "mined", {"facts": index.count(), "dropped": dict(dropped), "other_languages": other}
-            )
-    store.connection.execute("ANALYZE")
-    return key
+    for detail in store.stages.details(STAGE):
+        dropped.update(json.loads(detail))
+    ordered = sorted(dropped.items(), key=lambda item: (-item[1], item[0]))
+    reasons: dict[str, JsonValue] = {}
+    reasons.update(ordered)
+    languages: dict[str, JsonValue] = {**store.documents.other_languages(LANGUAGES)}
+    return {"facts": index.count(), "dropped": reasons, "other_languages": languages}

@@ -1,67 +1,127 @@
 """Sources -> the frozen, searchable corpus of a run."""
 
+import shutil
+from collections.abc import Mapping
+from contextlib import closing
+from importlib.util import find_spec
+from typing import NamedTuple
+
 from taskloom.corpus.index import update_index
 from taskloom.corpus.snapshot import Snapshots
-from taskloom.ingest.run import ingest_found
+from taskloom.ingest.run import Reading, ingest_found
 from taskloom.ingest.sources import Found, expand
 from taskloom.pipeline.events import OnProgress, Progress
+from taskloom.pipeline.folder import Folder, Folders
 from taskloom.pipeline.library import StoreLibrary
 from taskloom.pipeline.settings import Settings
 from taskloom.pipeline.worker import INDEX
-from taskloom.store import DocumentRow, Store, content_key
+from taskloom.store import DocumentRow, Store, StoredReading, content_key
 
 VERSION = 1
+"""Raised when the same bytes give another document."""
+
+DOCUMENTS = "documents"
+"""The folder of frozen bytes under a run's `corpus`."""
 
 BATCH = 64
+READERS = ("rapidocr", "onnxruntime")
+"""Modules of extras; what could not be read is tried again when one is installed."""
+
+
+class _Wanted(NamedTuple):
+    """What shapes one file's reading, its bytes apart."""
+
+    distractor: bool
+    folder: Folder | None
 
 
 def read_corpus(store: Store, settings: Settings, on_progress: OnProgress) -> str:
     """Read what is not read yet, freeze and index it; returns the corpus' digest."""
+    on_progress(Progress("listing the sources", 0))
     found = expand(settings.sources)
     hidden = _distractors(settings, {one.uri for one in found})
     everything = sorted([*found, *hidden], key=lambda one: one.uri)
     distractors = {one.uri for one in hidden}
-    snapshots = Snapshots(store.run / "corpus" / "documents")
-    done = store.stages.keys("read")
-    stored = store.documents.digests()
+    snapshots = Snapshots(store.run / "corpus" / DOCUMENTS)
+    folders = Folders(snapshots.put)
+    wanted = {one.uri: _Wanted(one.uri in distractors, folders.of(one)) for one in everything}
+    store.meta.put("limits", settings.limits.model_dump(mode="json"))
+    _read(store, settings, everything, wanted, snapshots, on_progress)
+    with store.transaction():
+        if store.documents.arrange(one.uri for one in everything):
+            store.meta.put("index_stale", True)
+    on_progress(Progress("indexing", 0, None, {"documents": len(everything)}))
+    if store.meta.get("index_stale"):
+        shutil.rmtree(store.run / INDEX, ignore_errors=True)
+        store.meta.remove("index_stale")
+    update_index(store.run / INDEX, StoreLibrary(store))
+    read = [f"{one.uri} {one.read_key}" for one in store.documents.readings() if one.status == "read"]
+    return content_key("corpus", VERSION, read)
+
+
+def _read(
+    store: Store,
+    settings: Settings,
+    everything: list[Found],
+    wanted: Mapping[str, _Wanted],
+    snapshots: Snapshots,
+    on_progress: OnProgress,
+) -> None:
+    """Read the files, a batch in a transaction."""
+    stored = {one.uri: one for one in store.documents.readings()}
+    rows: list[DocumentRow] = []
 
     def known(uri: str, key: str) -> bool:
-        return uri in stored and _key(uri, key, settings, uri in distractors) in done
-
-    rows: list[DocumentRow] = []
-    marks: list[str] = []
+        before = stored.get(uri)
+        return before is not None and before.read_key == _key(
+            uri, key, settings, wanted[uri], before.status == "read"
+        )
 
     def commit() -> None:
         with store.transaction():
+            for folder in {row.uri: wanted[row.uri].folder for row in rows}.values():
+                if folder is not None:
+                    store.documents.put_folder(folder.key, folder.to_json())
+            if any(_replaces(row, stored.get(row.uri)) for row in rows):
+                store.meta.put("index_stale", True)
             store.documents.put(rows)
-            for mark in marks:
-                store.stages.mark("read", mark)
         rows.clear()
-        marks.clear()
 
-    for at, reading in enumerate(
-        ingest_found(everything, workers=settings.workers, limits=settings.limits, known=known)
-    ):
-        if reading.outcome is not None:
-            if reading.digest is not None:
-                snapshots.put(reading.data)
-            rows.append(DocumentRow.of(at, reading.outcome, distractor=reading.uri in distractors))
-            if reading.key is not None:
-                marks.append(_key(reading.uri, reading.key, settings, reading.uri in distractors))
-        if len(rows) >= BATCH:
-            commit()
-        on_progress(Progress("reading documents", at + 1, len(everything), {"documents": at + 1}))
+    reading_all = ingest_found(everything, workers=settings.workers, limits=settings.limits, known=known)
+    with closing(reading_all) as readings:
+        for at, reading in enumerate(readings):
+            if reading.outcome is not None:
+                if reading.digest is not None:
+                    snapshots.put(reading.data)
+                rows.append(_row(at, reading, settings, wanted[reading.uri]))
+            if len(rows) >= BATCH:
+                commit()
+            on_progress(Progress("reading documents", at + 1, len(everything), {"documents": at + 1}))
     commit()
-    store.documents.arrange(one.uri for one in everything)
-    on_progress(Progress("indexing", 0, None, {"documents": len(everything)}))
-    update_index(store.run / INDEX, StoreLibrary(store))
-    readable = [f"{uri} {digest}" for uri, digest in store.documents.digests().items()]
-    return content_key("corpus", VERSION, [*readable, *sorted(distractors)])
 
 
-def _key(uri: str, key: str, settings: Settings, distractor: bool) -> str:
+def _row(at: int, reading: Reading, settings: Settings, wanted: _Wanted) -> DocumentRow:
+    assert reading.outcome is not None
+    row = DocumentRow.of(
+        at, reading.outcome, distractor=wanted.distractor, folder=wanted.folder.key if wanted.folder else None
+    )
+    if reading.key is None:
+        return row
+    return row._replace(read_key=_key(reading.uri, reading.key, settings, wanted, row.status == "read"))
+
+
+def _replaces(row: DocumentRow, before: StoredReading | None) -> bool:
+    """Whether the index may hold another reading: it is made anew then, for what is taken out of an index still
+    weighs on the ranking of the rest.
+    """
+    return before is not None and (before.digest, before.read_key) != (row.digest, row.read_key)
+
+
+def _key(uri: str, key: str, settings: Settings, wanted: _Wanted, read: bool) -> str:
     limits = settings.limits.model_dump(mode="json")
-    return content_key("read", VERSION, [uri, key, str(distractor)], limits)
+    folder = wanted.folder.key if wanted.folder else ""
+    installed = () if read else tuple(name for name in READERS if find_spec(name))
+    return content_key("read", VERSION, [uri, key, str(wanted.distractor), folder, *installed], limits)
 
 
 def _distractors(settings: Settings, taken: set[str]) -> list[Found]:

@@ -5,21 +5,24 @@ import re
 import signal
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from taskloom.corpus.corpus import Corpus
 from taskloom.craft.draft import Draft
+from taskloom.errors import TaskloomError
 from taskloom.mine.index import FactIndex
 from taskloom.mine.structure import mine
 from taskloom.pipeline.library import StoreLibrary
+from taskloom.pipeline.recipe import recipe_of
 from taskloom.schema.fact import Fact
 from taskloom.schema.task import Provenance, Task
 from taskloom.schema.trajectory import Trajectory
 from taskloom.schema.verdict import Verdict
-from taskloom.store import Store
+from taskloom.store import ResultRow, Store
 from taskloom.tools.toolbox import Toolbox
 from taskloom.verify.check import check
 from taskloom.verify.record import record
@@ -27,6 +30,11 @@ from taskloom.verify.record import record
 INDEX = Path("corpus") / "index"
 
 T = TypeVar("T")
+R = TypeVar("R")
+
+
+class WorkersEnded(TaskloomError):
+    """A worker process died."""
 
 
 class MinedDocument(NamedTuple):
@@ -37,13 +45,27 @@ class MinedDocument(NamedTuple):
     dropped: Counter[str]
 
 
-class Judged(NamedTuple):
-    """What became of a draft: a task and its trajectory, or the verdict that rejects it."""
+class Checkup(NamedTuple):
+    """What the checks make of a draft: a task and its trajectory, or the verdict that rejects it."""
 
-    draft: Draft
     task: Task | None
     trajectory: Trajectory | None
     failed: Verdict | None
+
+
+class Candidate(NamedTuple):
+    """A draft that was drawn: its place in its kind's order, and its content key."""
+
+    position: int
+    key: str
+    draft: Draft
+
+
+class Judged(NamedTuple):
+    """A candidate's row for the ledger, and its task if it passed every check."""
+
+    row: ResultRow
+    task: Task | None
 
 
 class Opened:
@@ -61,18 +83,53 @@ class Opened:
         mined = mine(document, lambda target: self.corpus.resolve(uri, target), self.corpus.by_name)
         return MinedDocument(uri, mined.facts, mined.dropped)
 
-    def judge(self, draft: Draft, provenance: Provenance) -> Judged:
+    def check(self, draft: Draft, provenance: Provenance) -> Checkup:
         """A draft through every check."""
         checked = check(draft, self.facts, self.corpus, self.tools.call)
         if checked.failed is not None:
-            return Judged(draft, None, None, checked.failed)
-        made = record(draft, checked, self.corpus, provenance, self.tools.schemas)
-        return Judged(draft, made.task, made.trajectory, None)
+            return Checkup(None, None, checked.failed)
+        made = record(draft, checked, provenance, self.tools.schemas)
+        return Checkup(made.task, made.trajectory, None)
+
+    def fact(self, identity: str) -> Fact:
+        """The fact of this id. Raises KeyError for one that is not in the index."""
+        row = self.store.connection.execute("SELECT record FROM facts WHERE id = ?", (identity,)).fetchone()
+        if row is None:
+            raise KeyError(identity)
+        return Fact.model_validate_json(row[0])
 
     def close(self) -> None:
         """End the sandbox and close the database."""
         self.tools.close()
         self.store.close()
+
+
+def mine_document(opened: Opened, uri: str) -> MinedDocument:
+    """A document's facts."""
+    return opened.mine(uri)
+
+
+def judge(opened: Opened, candidate: Candidate, provenance: Provenance) -> Judged:
+    """A candidate through every check, its row packed."""
+    draft = candidate.draft
+    found = opened.check(draft, provenance)
+    if found.task is not None:
+        row = ResultRow.accepted(
+            candidate.key, candidate.position, found.task, found.trajectory, recipe_of(draft)
+        )
+        return Judged(row, found.task)
+    assert found.failed is not None
+    told = {
+        "id": draft.id,
+        "question": draft.question,
+        "answer": draft.answer.text,
+        "detail": found.failed.detail,
+    }
+    row = ResultRow.rejected(
+        candidate.key, candidate.position, draft.kind,
+        stage="verify", check=found.failed.check, reason=reason_of(found.failed), candidate=told,
+    )  # fmt: skip
+    return Judged(row, None)
 
 
 _opened: Opened | None = None
@@ -89,48 +146,45 @@ def _start(run: str) -> None:
     _opened = Opened(Path(run))
 
 
-def _mine(uris: list[str]) -> list[MinedDocument]:
+def _run(work: Callable[[Opened, T], R], items: list[T]) -> list[R]:
     assert _opened is not None
-    return [_opened.mine(uri) for uri in uris]
-
-
-def _judge(drafts: list[Draft], provenance: Provenance) -> list[Judged]:
-    assert _opened is not None
-    return [_opened.judge(draft, provenance) for draft in drafts]
+    return [work(_opened, item) for item in items]
 
 
 class Workers:
-    """A pool of worker processes over one run. Results come in the order of the work, whatever their number."""
+    """A pool of worker processes over one run. Results come in the order of the work, whatever its size."""
 
     def __init__(self, run: Path, count: int) -> None:
-        self._count = count
+        self.count = count
         self._pool = ProcessPoolExecutor(
             count, mp_context=multiprocessing.get_context("spawn"), initializer=_start, initargs=(str(run),)
         )
 
-    def mine(self, uris: Iterable[str], chunk: int = 4) -> Iterator[MinedDocument]:
-        """Documents to facts."""
-        for batch in self._ordered((self._pool.submit(_mine, part) for part in _chunks(uris, chunk))):
-            yield from batch
+    def map(self, work: Callable[[Opened, T], R], items: Iterable[T], chunk: int = 8) -> Iterator[R]:
+        """`work`, a module's function, done on each item by some worker; a few items ahead of what is taken.
 
-    def judge(self, drafts: Iterable[Draft], provenance: Provenance, chunk: int = 8) -> Iterator[Judged]:
-        """Drafts to tasks or rejections."""
-        parts = _chunks(drafts, chunk)
-        for batch in self._ordered((self._pool.submit(_judge, part, provenance) for part in parts)):
-            yield from batch
+        What was begun and is no longer wanted when the iterator ends is dropped. Raises WorkersEnded.
+        """
+        waiting: list[Future[list[R]]] = []
+        try:
+            for part in _chunks(items, chunk):
+                waiting.append(self._pool.submit(_run, work, part))
+                if len(waiting) > 3 * self.count:
+                    yield from waiting.pop(0).result()
+            while waiting:
+                yield from waiting.pop(0).result()
+        except BrokenProcessPool as error:
+            raise WorkersEnded(
+                "a worker process was ended by the system, most likely for want of memory;"
+                " what is done is kept: run the same command again with fewer --workers"
+            ) from error
+        finally:
+            for future in waiting:
+                future.cancel()
 
     def close(self) -> None:
         """End the processes; work not yet begun is dropped."""
         self._pool.shutdown(wait=True, cancel_futures=True)
-
-    def _ordered(self, futures: Iterator[Future[T]]) -> Iterator[T]:
-        waiting: list[Future[T]] = []
-        for future in futures:
-            waiting.append(future)
-            if len(waiting) > 3 * self._count:
-                yield waiting.pop(0).result()
-        for future in waiting:
-            yield future.result()
 
 
 def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -146,5 +200,5 @@ def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
 
 def reason_of(verdict: Verdict) -> str:
     """A verdict's detail with what is particular taken out, so that rejections can be counted."""
-    text = re.sub(r"'(?:[^'\\]|\\.)*'|\"[^\"]*\"|\b\d[\d.,]*\b", "…", verdict.detail)
+    text = re.sub(r"(?<!\w)'(?:[^'\\]|\\.)*'(?!\w)|\"[^\"]*\"|\b\d[\d.,]*\b", "…", verdict.detail)
     return text.split(": …")[0][:100]

@@ -61,6 +61,8 @@ class Fact(Record):
     keys: tuple[Key, ...] = ()
     item: str | None = None
     direction: Literal["max", "min"] | None = None
+    note: str = ""
+    """The remark the source attaches to the value ('data in 2015 dollars')."""
     when: str | None = None
     """The date the source attaches to the value; it moves into the question."""
     unit: str | None = None
@@ -73,3 +75,7 @@ class Fact(Record):
     values: int = 1
     """How many different values the relation takes in this document or, for entries, in the corpus."""
     flags: tuple[str, ...] = ()
+    language: str | None = None
+    retrieved_at: str | None = None
+    licence: str | None = None
+    attribution: str | None = None

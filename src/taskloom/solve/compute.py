@@ -1,13 +1,13 @@
 """The few lines of Python a plan's computation runs in the sandbox, made from observed texts alone."""
 
-from taskloom.grade.number import read_quantity
+from taskloom.mine.value import quantity_of
 from taskloom.solve.plan import Operation
 from taskloom.solve.reader import Unread
 
 
 def number_of(text: str) -> str:
     """The number a text shows, as a Python literal. Raises Unread when it shows none."""
-    quantity = read_quantity(text)
+    quantity = quantity_of(text)
     if quantity is None:
         raise Unread(f"{text!r} is no number")
     value = quantity.value

@@ -5,9 +5,11 @@ Knows the tools' text form (see `corpus.render`) and nothing of facts or golden 
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
-from taskloom.corpus.markup import read_entry, read_row, read_text
-from taskloom.schema.document import Cell
+from taskloom.corpus.markup import read_entry, read_row, read_text, write_row
+from taskloom.schema.document import Link
 
 RESULT = re.compile(r"^(\d+)\. (.*) <([^<>]+)>$")
 TABLE = re.compile(r"^\[table (\d+)\](?: (.*))?$")
@@ -27,6 +29,13 @@ class Result:
     snippet: str
 
 
+class Shown(NamedTuple):
+    """A cell as shown."""
+
+    text: str
+    links: tuple[Link, ...] = ()
+
+
 @dataclass(slots=True)
 class SeenTable:
     """A table, or the part of it that was shown."""
@@ -36,7 +45,7 @@ class SeenTable:
     headings: tuple[str, ...]
     page: int | None
     columns: tuple[str, ...] = ()
-    rows: list[tuple[Cell, ...]] = field(default_factory=list[tuple[Cell, ...]])
+    rows: list[tuple[Shown, ...]] = field(default_factory=list[tuple[Shown, ...]])
 
 
 @dataclass(slots=True)
@@ -45,7 +54,7 @@ class SeenBox:
 
     title: str
     headings: tuple[str, ...]
-    entries: list[tuple[str, Cell]] = field(default_factory=list[tuple[str, Cell]])
+    entries: list[tuple[str, Shown]] = field(default_factory=list[tuple[str, Shown]])
 
 
 @dataclass(slots=True)
@@ -70,10 +79,33 @@ def results(observation: str) -> list[Result]:
     return found
 
 
-def cell(written: str) -> Cell:
+def cell(written: str) -> Shown:
     """A cell as shown, its links taken apart from its text."""
     marked = read_text(written)
-    return Cell(text=marked.text, links=marked.links)
+    return Shown(marked.text, marked.links)
+
+
+def parts_of(observation: str) -> int:
+    """How many parts the document is shown in."""
+    match = PART.match(observation.rsplit("\n", 1)[-1])
+    return int(match[2]) if match else 1
+
+
+@lru_cache(maxsize=64)
+def read_parts(observations: tuple[str, ...]) -> Seen:
+    """The parts of one document, put together; not to be changed, since it is kept."""
+    whole = Seen()
+    for observation in observations:
+        part = read(observation)
+        whole.title = whole.title or part.title
+        for table in part.tables:
+            last = whole.tables[-1] if whole.tables else None
+            if last is not None and last.number == table.number and last.columns == table.columns:
+                last.rows.extend(table.rows)
+            else:
+                whole.tables.append(table)
+        whole.boxes.extend(part.boxes)
+    return whole
 
 
 def read(observation: str) -> Seen:
@@ -87,11 +119,11 @@ def read(observation: str) -> Seen:
         if table is not None and line.startswith("|"):
             if not table.columns:
                 table.columns = tuple(read_text(name).text for name in read_row(line))
-            elif not set(line) <= set("|- "):
+            elif table.rows or line != write_row(["---"] * len(table.columns)):
                 table.rows.append(tuple(cell(piece) for piece in read_row(line)))
             continue
-        if box is not None and line and (entry := read_entry(line)):
-            value = Cell(text=entry.value.text, links=entry.value.links)
+        if box is not None and (entry := read_entry(line)):
+            value = Shown(entry.value.text, entry.value.links)
             box.entries.append((" / ".join(entry.labels), value))
             continue
         if match := TABLE.match(line):
@@ -113,6 +145,6 @@ def read(observation: str) -> Seen:
             page = int(match[1])
         elif match := PART.match(line):
             seen.part, seen.parts = int(match[1]), int(match[2])
-        elif line:
+        else:
             table = box = None
     return seen

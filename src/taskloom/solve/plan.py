@@ -1,6 +1,6 @@
 """A construction plan: which documents to reach, what to read in each, what to compute.
 
-A plan holds tool names, readers and variables. Its literals come from the question; everything else comes from
+A plan holds tool names, readers and variables. Its literals come from the question, everything else from
 earlier observations. It holds no golden or hidden value, no position, address or hash (design, 'Proofs').
 """
 
@@ -76,7 +76,7 @@ class Locate:
 
 @dataclass(frozen=True, slots=True)
 class LocateOwner:
-    """Reach the one document whose entry at `path` holds `value`: search, then open the results until one does."""
+    """Reach the one document whose entry at `path` holds `value`: search, then try the results."""
 
     path: str
     value: str
@@ -101,9 +101,9 @@ Operation = Literal[
 class Compute:
     """Run a few lines of Python over what was read.
 
-    largest, smallest: the key (or the name of the input) with the extreme number. larger, smaller: the extreme
-    number itself. descending: the first `limit` keys by falling number. keys, count: the keys read, their number.
-    parts: the inputs themselves, in order (no tool is called).
+    largest, smallest: the key (or the name of the input) with the extreme number. larger, smaller: the
+    extreme number itself. descending: the first `limit` keys by falling number. keys, count: the keys read,
+    their number. parts: the inputs themselves, in order (no tool is called).
     """
 
     operation: Operation

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable
 from taskloom.grade.name import fold
 from taskloom.mine.profile import is_total
 from taskloom.mine.value import read_items
-from taskloom.schema.document import Cell
-from taskloom.solve.observation import Seen, SeenBox, SeenTable
+from taskloom.solve.observation import Seen, SeenBox, SeenTable, Shown
 from taskloom.solve.plan import CellReader, ColumnReader, EntryReader, ItemsReader, Term
 
 Pair = tuple[str, str]
@@ -54,10 +53,10 @@ def fold_header(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def read_cell(seen: Seen, reader: CellReader, bound: Bound) -> Cell:
-    """The cell a CellReader names. Raises Unread when no row, or rows with different cells, meet the conditions."""
+def read_cell(seen: Seen, reader: CellReader, bound: Bound) -> Shown:
+    """The cell a reader names. Raises Unread when no row, or rows that differ, meet the conditions."""
     where = [(fold_header(condition.column), fold(bound(condition.text))) for condition in reader.where]
-    found: dict[str, Cell] = {}
+    found: dict[str, Shown] = {}
     for table in tables(
         seen, reader.scope, [reader.column, *(condition.column for condition in reader.where)]
     ):
@@ -70,10 +69,10 @@ def read_cell(seen: Seen, reader: CellReader, bound: Bound) -> Cell:
     return _one(found, f"the column {reader.column!r}")
 
 
-def read_entry(seen: Seen, reader: EntryReader | ItemsReader) -> Cell:
+def read_entry(seen: Seen, reader: EntryReader | ItemsReader) -> Shown:
     """The value at a label path. Raises Unread when no box has it, or boxes give different values."""
     wanted = fold(reader.path)
-    found: dict[str, Cell] = {}
+    found: dict[str, Shown] = {}
     for box in boxes(seen, reader.scope):
         for path, value in box.entries:
             if fold(path) == wanted and path.casefold() == reader.path.casefold():
@@ -86,7 +85,7 @@ def boxes(seen: Seen, scope: str) -> list[SeenBox]:
     return [box for box in seen.boxes if in_scope(scope, box.title, box.headings, None)]
 
 
-def read_member(cell: Cell, item: str) -> str:
+def read_member(cell: Shown, item: str) -> str:
     """The quantity beside a member of a list. Raises Unread when it is not there."""
     for member in read_items(cell.text):
         if fold(member.name) == fold(item):
@@ -94,10 +93,10 @@ def read_member(cell: Cell, item: str) -> str:
     raise Unread(f"{item!r} is not in the list")
 
 
-def read_column(seen: Seen, reader: ColumnReader, bound: Bound) -> list[tuple[Cell, Cell]]:
+def read_column(seen: Seen, reader: ColumnReader, bound: Bound) -> list[tuple[Shown, Shown]]:
     """The key and value cells of the rows in question, summary rows left out, in order."""
     columns = [reader.key, reader.column, *([reader.where.column] if reader.where else [])]
-    found: list[tuple[Cell, Cell]] = []
+    found: list[tuple[Shown, Shown]] = []
     for table in tables(seen, reader.scope, dict.fromkeys(columns)):
         names = [fold_header(column) for column in table.columns]
         key, value = names.index(fold_header(reader.key)), names.index(fold_header(reader.column))
@@ -116,7 +115,7 @@ def read_column(seen: Seen, reader: ColumnReader, bound: Bound) -> list[tuple[Ce
     return found
 
 
-def _one(found: dict[str, Cell], what: str) -> Cell:
+def _one(found: dict[str, Shown], what: str) -> Shown:
     if not found:
         raise Unread(f"{what} was not found")
     if len(found) > 1:

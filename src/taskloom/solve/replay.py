@@ -1,4 +1,5 @@
-"""Replay: a plan run through the real tools, its record as chat messages, the answer read out of what they returned.
+"""Replay: a plan run through the real tools, recorded as chat messages, and the answer read out of what they
+returned.
 
 It proves that the frozen evidence yields the golden answer: change the cell and the replayed answer changes,
 remove it and replay fails. It has no thoughts and makes no claim about what a model would do.
@@ -6,19 +7,18 @@ remove it and replay fails. It has no thoughts and makes no claim about what a m
 
 import json
 import re
+from ast import literal_eval
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from pydantic import JsonValue
 
 from taskloom.grade.name import fold
-from taskloom.grade.number import read_quantity
-from taskloom.mine.value import Value, read_items, read_value
-from taskloom.schema.document import Cell
+from taskloom.mine.value import Value, quantity_of, read_items, read_value
 from taskloom.schema.trajectory import FunctionCall, Message, ToolCall
 from taskloom.solve.compute import code_for
-from taskloom.solve.observation import Seen, read, results
+from taskloom.solve.observation import Seen, Shown, parts_of, read, read_parts, results
 from taskloom.solve.plan import (
     CellReader,
     ColumnReader,
@@ -39,7 +39,7 @@ VERSION = 1
 CallTool = Callable[[str, Mapping[str, JsonValue]], str]
 """A tool's name and arguments to its observation (see `tools.Toolbox.call`)."""
 
-MAX_PARTS = 40
+MAX_PARTS = 10
 RESULTS = 5
 IMAGE = re.compile(r"\.(png|jpe?g|webp)$", re.IGNORECASE)
 
@@ -164,7 +164,7 @@ def _read(run: _Run, step: Read) -> Observed:
             return _read_rows(run, uri, step.reader)
 
 
-def _observed(cell: Cell) -> Observed:
+def _observed(cell: Shown) -> Observed:
     """A cell as an answer: the same reading that mining applies."""
     link = cell.links[0] if len(cell.links) == 1 else None
     if ";" in cell.text and link is None:
@@ -175,10 +175,10 @@ def _observed(cell: Cell) -> Observed:
     return Observed(value.answer.text, link.target if link else None)
 
 
-def _read_cell(run: _Run, uri: str, reader: CellReader) -> Cell:
-    """Find the row by its longest literal; where that shows too much or too little, read the document through."""
+def _read_cell(run: _Run, uri: str, reader: CellReader) -> Shown:
+    """Find the row by its longest literal; where that shows too much or too little, read it all."""
     if IMAGE.search(uri):
-        return read_cell(read(run.call("look", document=uri)), reader, run.bound)
+        return read_cell(_image(run, uri), reader, run.bound)
     clue = max((run.bound(where.text) for where in reader.where), key=len)
     try:
         return read_cell(read(run.call("find", document=uri, text=clue)), reader, run.bound)
@@ -186,14 +186,17 @@ def _read_cell(run: _Run, uri: str, reader: CellReader) -> Cell:
         return read_cell(_whole(run, uri), reader, run.bound)
 
 
-def _shown(run: _Run, uri: str, path: str, reading: Callable[[Seen], Cell]) -> Cell:
-    """Read a label: on the first part, else where the document says it."""
+def _shown(run: _Run, uri: str, path: str, reading: Callable[[Seen], Shown]) -> Shown:
+    """Read a label: on the first part, else where the document says it, else in the whole of it."""
     if IMAGE.search(uri):
-        return reading(read(run.call("look", document=uri)))
+        return reading(_image(run, uri))
     first = read(run.call("open", document=uri))
     if first.parts == 1:
         return reading(first)
-    return reading(read(run.call("find", document=uri, text=path.rsplit(" / ", 1)[-1])))
+    try:
+        return reading(read(run.call("find", document=uri, text=path.rsplit(" / ", 1)[-1])))
+    except Unread:
+        return reading(_whole(run, uri))
 
 
 def _read_rows(run: _Run, uri: str, reader: ColumnReader) -> Observed:
@@ -208,23 +211,22 @@ def _read_rows(run: _Run, uri: str, reader: ColumnReader) -> Observed:
     return Observed("", rows=tuple(rows), uri=json.dumps(links))
 
 
+def _image(run: _Run, uri: str) -> Seen:
+    """An image: looked at, and opened for its tables and boxes where looking shows lines alone."""
+    seen = read(run.call("look", document=uri))
+    return seen if seen.tables or seen.boxes else read(run.call("open", document=uri))
+
+
 def _whole(run: _Run, uri: str) -> Seen:
     """All parts of a document, as one. Raises Unread when there are too many."""
     if IMAGE.search(uri):
-        return read(run.call("look", document=uri))
-    seen = read(run.call("open", document=uri))
-    if seen.parts > MAX_PARTS:
-        raise Unread(f"the document has {seen.parts} parts, more than {MAX_PARTS} are not read through")
-    for part in range(2, seen.parts + 1):
-        further = read(run.call("open", document=uri, part=part))
-        for table in further.tables:
-            last = seen.tables[-1] if seen.tables else None
-            if last is not None and last.number == table.number and last.columns == table.columns:
-                last.rows.extend(table.rows)
-            else:
-                seen.tables.append(table)
-        seen.boxes.extend(further.boxes)
-    return seen
+        return _image(run, uri)
+    first = run.call("open", document=uri)
+    parts = parts_of(first)
+    if parts > MAX_PARTS:
+        raise Unread(f"the document has {parts} parts, more than {MAX_PARTS} are not read through")
+    further = [run.call("open", document=uri, part=part) for part in range(2, parts + 1)]
+    return read_parts((first, *further))
 
 
 def _compute(run: _Run, step: Compute) -> Observed:
@@ -244,37 +246,28 @@ def _compute(run: _Run, step: Compute) -> Observed:
                 links[run.bound(term)] = uri
     code = code_for(step.operation, names, texts, step.limit, _decimals(texts))
     printed = run.call("python", code=code).strip()
-    text = _plain(printed)
+    if printed.startswith("error: "):
+        raise Unread(f"python: {printed}")
+    text = _joined(printed) if step.operation in {"keys", "descending"} else printed
     if step.operation in {"larger", "smaller"}:
         text = next((held for held in texts if _same_number(held, text)), text)
     return Observed(text, links.get(text))
 
 
 def _decimals(texts: list[str]) -> int:
-    quantities = [read_quantity(text) for text in texts]
+    quantities = [quantity_of(text) for text in texts]
     return max((quantity.decimals for quantity in quantities if quantity), default=0)
 
 
 def _same_number(held: str, printed: str) -> bool:
-    quantity = read_quantity(held)
+    quantity = quantity_of(held)
     return quantity is not None and repr(quantity.value) in {printed, f"{printed}.0", repr(float(printed))}
 
 
-def _plain(printed: str) -> str:
-    """Python's result as an answer: a list's members joined, a string without its quotes."""
-    text = printed
-    if text.startswith("["):
-        members: list[str] = [str(member) for member in _literal(text)]
-        return "; ".join(members)
-    if text[:1] in "'\"":
-        return str(_literal(text))
-    return text
-
-
-def _literal(text: str) -> list[object] | str:
-    import ast
-
-    value: object = ast.literal_eval(text)
-    if isinstance(value, list):
-        return list(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-    return str(value)
+def _joined(printed: str) -> str:
+    """The list of names that Python showed, joined. Raises Unread when it was cut."""
+    try:
+        members = cast("list[object]", literal_eval(printed))
+    except (SyntaxError, ValueError) as error:
+        raise Unread(f"python: {printed[:60]!r} is no whole list") from error
+    return "; ".join(str(member) for member in members)

@@ -1,10 +1,10 @@
 """The record of a run: documents, finished stages, candidates and what became of them, in one SQLite file."""
 
 from taskloom.store.content_key import content_key
-from taskloom.store.documents import DocumentRow, Documents, Header, SourceCounts
+from taskloom.store.documents import DocumentRow, Documents, Header, SourceCounts, StoredReading
 from taskloom.store.errors import RunLocked, StoreError
 from taskloom.store.meta import Meta
-from taskloom.store.results import RejectionCount, ResultRow, Results
+from taskloom.store.results import Judgement, RejectionCount, ResultRow, Results
 from taskloom.store.run import Store
 from taskloom.store.stages import Stages
 
@@ -12,6 +12,7 @@ __all__ = [
     "DocumentRow",
     "Documents",
     "Header",
+    "Judgement",
     "Meta",
     "RejectionCount",
     "ResultRow",
@@ -21,5 +22,6 @@ __all__ = [
     "Stages",
     "Store",
     "StoreError",
+    "StoredReading",
     "content_key",
 ]

@@ -27,8 +27,12 @@ CREATE TABLE documents (
     modality    TEXT,
     media_type  TEXT,
     language    TEXT,
+    names       TEXT NOT NULL DEFAULT '[]',
+    address     TEXT,
     aside       INTEGER NOT NULL DEFAULT 0,
     distractor  INTEGER NOT NULL DEFAULT 0,
+    read_key    TEXT,
+    folder      TEXT,
     status      TEXT NOT NULL CHECK (status IN ('read', 'unreadable')),
     reason      TEXT,
     record      BLOB,
@@ -36,6 +40,11 @@ CREATE TABLE documents (
     CHECK ((status = 'unreadable') = (reason IS NOT NULL))
 );
 CREATE INDEX documents_in_order ON documents (position, uri);
+
+CREATE TABLE folders (
+    key    TEXT PRIMARY KEY,
+    record BLOB NOT NULL
+) WITHOUT ROWID;
 
 CREATE TABLE stages (
     stage   TEXT NOT NULL,
@@ -49,15 +58,16 @@ CREATE TABLE results (
     candidate_key TEXT PRIMARY KEY,
     kind        TEXT NOT NULL,
     position    INTEGER NOT NULL,
-    status      TEXT NOT NULL CHECK (status IN ('accepted', 'rejected')),
+    status      TEXT NOT NULL CHECK (status IN ('accepted', 'deferred', 'rejected')),
     task_id     TEXT UNIQUE,
     stage       TEXT,
     check_name  TEXT,
     reason      TEXT,
     record      BLOB NOT NULL,
     trajectory  BLOB,
+    recipe      BLOB,
     usage       TEXT,
-    CHECK ((status = 'accepted') = (task_id IS NOT NULL)),
+    CHECK ((status <> 'rejected') = (task_id IS NOT NULL)),
     CHECK ((status = 'rejected') = (stage IS NOT NULL AND check_name IS NOT NULL AND reason IS NOT NULL))
 );
 CREATE INDEX results_in_order ON results (status, position, kind, candidate_key);

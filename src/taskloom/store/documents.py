@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pydantic import JsonValue
+
 from taskloom.schema.document import Document, Modality, Unreadable
 from taskloom.store.database import transaction
 from taskloom.store.errors import StoreError
-from taskloom.store.packing import pack_document, unpack_document
+from taskloom.store.packing import json_line, pack, pack_document, unpack, unpack_document
 
 
 class Header(NamedTuple):
@@ -23,6 +26,8 @@ class Header(NamedTuple):
     modality: Modality
     media_type: str
     language: str | None
+    names: tuple[str, ...]
+    address: str | None
     aside: bool
     """A README, licence or manifest: searched, never asked about."""
     distractor: bool
@@ -39,21 +44,49 @@ class DocumentRow(NamedTuple):
     modality: str | None
     media_type: str | None
     language: str | None
+    names: str
+    address: str | None
     aside: bool
     distractor: bool
+    read_key: str | None
+    folder: str | None
     status: str
     reason: str | None
     record: bytes | None
 
     @classmethod
-    def of(cls, position: int, outcome: Document | Unreadable, *, distractor: bool = False) -> DocumentRow:
-        """The row of a source, read or not. `position` is its place in the corpus."""
+    def of(
+        cls,
+        position: int,
+        outcome: Document | Unreadable,
+        *,
+        distractor: bool = False,
+        read_key: str | None = None,
+        folder: str | None = None,
+    ) -> DocumentRow:
+        """The row of a source, read or not. `position` is its place in the corpus.
+
+        `read_key` is the content key of all that shaped the reading; `folder` that of what lay beside it.
+        """
+        shaped = (distractor, read_key, folder)
         if isinstance(outcome, Unreadable):
-            unknown = (None, None, None, None, False, distractor)
+            unknown = (None, None, None, None, "[]", None, False, *shaped)
             return cls(position, outcome.uri, outcome.digest, *unknown, "unreadable", outcome.reason, None)
         known = (outcome.title, outcome.modality, outcome.media_type, outcome.language)
-        marks = (outcome.aside, distractor, "read", None)
-        return cls(position, outcome.uri, outcome.digest, *known, *marks, pack_document(outcome))
+        called = (json_line(list(outcome.names)).decode(), outcome.address, outcome.aside)
+        record = pack_document(outcome)
+        return cls(position, outcome.uri, outcome.digest, *known, *called, *shaped, "read", None, record)
+
+
+class StoredReading(NamedTuple):
+    """How a source was read."""
+
+    uri: str
+    digest: str | None
+    read_key: str | None
+    folder: str | None
+    status: str
+    """'read' or 'unreadable'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +134,38 @@ class Documents:
         """The hash of the bytes of every stored source by its uri, in order: what need not be read again."""
         return dict(self._connection.execute("SELECT uri, digest FROM documents ORDER BY position, uri"))
 
+    def readings(self) -> Iterator[StoredReading]:
+        """How every source was read, in order; light."""
+        rows = self._connection.execute(
+            "SELECT uri, digest, read_key, folder, status FROM documents ORDER BY position, uri"
+        )
+        return (StoredReading(*row) for row in rows)
+
+    def reading(self, uri: str) -> StoredReading | None:
+        """How one source was read."""
+        row = self._connection.execute(
+            "SELECT uri, digest, read_key, folder, status FROM documents WHERE uri = ?", (uri,)
+        ).fetchone()
+        return None if row is None else StoredReading(*row)
+
     def headers(self) -> Iterator[Header]:
         """The documents that were read, in order."""
         rows = self._connection.execute(
-            "SELECT position, uri, digest, title, modality, media_type, language, aside, distractor"
-            " FROM documents WHERE status = 'read' ORDER BY position, uri"
+            "SELECT position, uri, digest, title, modality, media_type, language, names, address, aside,"
+            " distractor FROM documents WHERE status = 'read' ORDER BY position, uri"
         )
-        for *fields, aside, distractor in rows:
-            yield Header(*fields, aside=bool(aside), distractor=bool(distractor))
+        for row in rows:
+            one = Header(*row)
+            yield one._replace(
+                names=tuple(json.loads(row[7])), aside=bool(one.aside), distractor=bool(one.distractor)
+            )
+
+    def uris(self) -> list[str]:
+        """The documents that were read, in order."""
+        rows = self._connection.execute(
+            "SELECT uri FROM documents WHERE status = 'read' ORDER BY position, uri"
+        )
+        return [uri for (uri,) in rows]
 
     def load(self, uri: str) -> Document:
         """A document's record. Raises StoreError when no source of that uri was read."""
@@ -118,6 +175,28 @@ class Documents:
                 f"{uri}: no document of this run; `taskloom stats RUN` lists what could not be read"
             )
         return unpack_document(row[0])
+
+    def put_folder(self, key: str, record: JsonValue) -> None:
+        """Keep what lay beside files when they were read."""
+        packed = pack(json_line(record))
+        self._connection.execute("INSERT OR IGNORE INTO folders VALUES (?, ?)", (key, packed))
+
+    def folder(self, key: str) -> JsonValue:
+        """What was kept under the key; None when there is nothing."""
+        row = self._connection.execute("SELECT record FROM folders WHERE key = ?", (key,)).fetchone()
+        return None if row is None else json.loads(unpack(row[0]))
+
+    def other_languages(self, known: Iterable[str]) -> dict[str, int]:
+        """How many documents are in each language but those `known`; the most frequent first."""
+        listed = json.dumps(sorted(known))
+        return dict(
+            self._connection.execute(
+                "SELECT language, count(*) FROM documents WHERE status = 'read' AND NOT aside"
+                " AND NOT distractor AND language NOT IN (SELECT value FROM json_each(?))"
+                " GROUP BY language ORDER BY count(*) DESC, language",
+                (listed,),
+            )
+        )
 
     def unreadable(self) -> Iterator[Unreadable]:
         """The sources that gave no document, in order."""

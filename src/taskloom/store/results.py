@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from pydantic import JsonValue
 
@@ -25,12 +25,14 @@ from taskloom.store.packing import (
 
 _NOTHING = Usage()
 
+Status = Literal["accepted", "deferred", "rejected"]
+
 
 class ResultRow(NamedTuple):
     """A candidate as the database keeps it; made with `accepted` or `rejected`, in a worker.
 
     `position` is where it was drawn, the order of the dataset. `candidate_key` is the content key of
-    everything that shaped the candidate and its checks.
+    everything that shaped the candidate and its checks. `recipe` is what its checks can be run again from.
     """
 
     candidate_key: str
@@ -43,6 +45,7 @@ class ResultRow(NamedTuple):
     reason: str | None
     record: bytes
     trajectory: bytes | None
+    recipe: bytes | None
     usage: str | None
 
     @classmethod
@@ -52,14 +55,18 @@ class ResultRow(NamedTuple):
         position: int,
         task: Task,
         trajectory: Trajectory | None = None,
+        recipe: bytes | None = None,
         usage: Usage = _NOTHING,
+        *,
+        deferred: str | None = None,
     ) -> ResultRow:
-        """The row of a candidate that passed every check."""
+        """The row of a candidate that passed every check; `deferred` says why it is not in the dataset."""
         steps = None if trajectory is None else pack(trajectory_line(trajectory))
-        record = pack(task_line(task))
+        made_from = None if recipe is None else pack(recipe)
         return cls(
-            key, task.kind, position, "accepted", task.id, None, None, None, record, steps, usage_text(usage)
-        )
+            key, task.kind, position, "deferred" if deferred else "accepted", task.id, None, None, deferred,
+            pack(task_line(task)), steps, made_from, usage_text(usage),
+        )  # fmt: skip
 
     @classmethod
     def rejected(
@@ -77,8 +84,17 @@ class ResultRow(NamedTuple):
         """The row of a candidate that was dropped: by which stage, at which check, why; and what it was."""
         record = pack(json_line(dict(candidate)))
         return cls(
-            key, kind, position, "rejected", None, stage, check, reason, record, None, usage_text(usage)
+            key, kind, position, "rejected", None, stage, check, reason, record, None, None, usage_text(usage)
         )
+
+
+class Judgement(NamedTuple):
+    """What was found of a candidate: a task where it passed every check, else the check and reason."""
+
+    status: Status
+    task: Task | None
+    check: str | None
+    reason: str | None
 
 
 class RejectionCount(NamedTuple):
@@ -112,14 +128,66 @@ class Results:
             self._connection.executemany(statement, batch)
         return self._connection.total_changes - before
 
-    def decided(self, key: str) -> Task | bool:
-        """What became of a candidate: its task, True when it was rejected, False when it is open."""
+    def judged(self, key: str) -> Judgement | None:
+        """What was found of a candidate; None when it was not checked yet."""
         row = self._connection.execute(
-            "SELECT status, record FROM results WHERE candidate_key = ?", (key,)
+            "SELECT status, record, check_name, reason FROM results WHERE candidate_key = ?", (key,)
         ).fetchone()
         if row is None:
-            return False
-        return task_of(unpack(row[1])) if row[0] == "accepted" else True
+            return None
+        status, record, check, reason = row
+        task = None if status == "rejected" else task_of(unpack(record))
+        return Judgement(status, task, check, reason)
+
+    def settle(self, key: str, status: Literal["accepted", "deferred"], reason: str | None = None) -> None:
+        """Admit a candidate that passed its checks to the dataset, or keep it waiting for a reason."""
+        self._connection.execute(
+            "UPDATE results SET status = ?, reason = ? WHERE candidate_key = ? AND status <> 'rejected'",
+            (status, reason, key),
+        )
+
+    def refuse(self, key: str, *, stage: str, check: str, reason: str, detail: str = "") -> None:
+        """Reject a candidate that passed its checks: what it was stays, its task does not."""
+        found = self.judged(key)
+        if found is None or found.task is None:
+            return
+        task = found.task
+        row = ResultRow.rejected(
+            key, 0, task.kind, stage=stage, check=check, reason=reason, candidate=described(task, detail)
+        )
+        self._connection.execute(
+            "UPDATE results SET status = 'rejected', task_id = NULL, stage = ?, check_name = ?, reason = ?,"
+            " record = ?, trajectory = NULL, recipe = NULL WHERE candidate_key = ?",
+            (stage, check, reason, row.record, key),
+        )
+
+    def recipe(self, task_id: str) -> bytes | None:
+        """What an accepted task's checks can be run again from; None for a task that is not in the record."""
+        row = self._connection.execute(
+            "SELECT recipe FROM results WHERE task_id = ? AND status = 'accepted'", (task_id,)
+        ).fetchone()
+        return None if row is None or row[0] is None else unpack(row[0])
+
+    def task(self, task_id: str) -> Task | None:
+        """An accepted task by its id; None for one that is not in the record."""
+        row = self._connection.execute(
+            "SELECT record FROM results WHERE task_id = ? AND status = 'accepted'", (task_id,)
+        ).fetchone()
+        return None if row is None else task_of(unpack(row[0]))
+
+    def trajectory_line(self, task_id: str) -> bytes | None:
+        """The line in `trajectories.jsonl` of an accepted task."""
+        row = self._connection.execute(
+            "SELECT trajectory FROM results WHERE task_id = ? AND status = 'accepted'", (task_id,)
+        ).fetchone()
+        return None if row is None or row[0] is None else unpack(row[0])
+
+    def task_ids(self) -> Iterator[str]:
+        """The accepted tasks' ids."""
+        rows = self._connection.execute(
+            "SELECT task_id FROM results WHERE status = 'accepted' ORDER BY position, kind, candidate_key"
+        )
+        return (task_id for (task_id,) in rows)
 
     def tasks(self, kind: Kind | None = None) -> Iterator[Task]:
         """The accepted tasks, of one kind or all."""
@@ -192,3 +260,8 @@ class Results:
     def clear(self) -> None:
         """Forget every candidate: what shaped them has changed."""
         self._connection.execute("DELETE FROM results")
+
+
+def described(task: Task, detail: str) -> dict[str, JsonValue]:
+    """A task as the ledger keeps it when it is dropped."""
+    return {"id": task.id, "question": task.question, "answer": task.answer.text, "detail": detail}

@@ -1,6 +1,7 @@
 """What is done already: the content keys of finished stages, so that a rerun does only what is not."""
 
 import sqlite3
+from collections.abc import Iterator
 from typing import Literal
 
 Status = Literal["done", "failed"]
@@ -33,6 +34,13 @@ class Stages:
             "SELECT key FROM stages WHERE stage = ? AND status = ?", (stage, status)
         )
         return {key for (key,) in rows}
+
+    def details(self, stage: str) -> Iterator[str]:
+        """What was noted with each key the stage is through with."""
+        rows = self._connection.execute(
+            "SELECT detail FROM stages WHERE stage = ? AND status = 'done' AND detail <> ''", (stage,)
+        )
+        return (detail for (detail,) in rows)
 
     def forget(self, stage: str) -> None:
         """Have the stage done again."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from taskloom.corpus.corpus import Corpus
 from taskloom.corpus.folding import fold_characters
-from taskloom.corpus.markup import one_line, plain
+from taskloom.corpus.markup import one_line
 from taskloom.corpus.rendering import Rendering
 from taskloom.tools.tool import OBSERVATION, BadArguments, Parameter, find_document
 
@@ -46,7 +46,7 @@ def find_lines(rendering: Rendering, text: str) -> str:
     A line is shown whole unless it is longer than `_LONGEST_LINE`.
     """
     needle = " ".join(fold_characters(text).split())
-    numbers = sorted({*_holding(rendering.text, needle), *_holding(plain(rendering.text), needle)})
+    numbers = sorted({number for folded in rendering.folded() for number in _holding(folded, needle)})
     heads = [rendering.above(number) for number in numbers[: _LINES + 1]]
     shown: list[str] = []
     above: tuple[int, ...] | None = None
@@ -70,9 +70,8 @@ def find_lines(rendering: Rendering, text: str) -> str:
     return "\n".join(shown)
 
 
-def _holding(text: str, needle: str) -> Iterator[int]:
+def _holding(folded: str, needle: str) -> Iterator[int]:
     """The numbers of the lines that hold the needle, in order."""
-    folded = fold_characters(text)
     line, counted = 0, 0
     at = folded.find(needle)
     while at >= 0:

@@ -1,8 +1,7 @@
-"""All checks on a draft, from cheap to expensive, and what they leave: a task with its trajectory, or a rejection."""
+"""All checks on a draft, from cheap to expensive, up to the one that rejects it."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
-
 
 from taskloom.corpus.corpus import Corpus, Hit
 from taskloom.craft.draft import Draft
@@ -13,7 +12,7 @@ from taskloom.schema.trajectory import Message
 from taskloom.schema.verdict import Check, Verdict
 from taskloom.solve.replay import CallTool, Replayed, replay
 from taskloom.verify.leak import leak
-from taskloom.verify.shortcut import shortcut
+from taskloom.verify.shortcut import TOP, shortcut
 from taskloom.verify.unique import unique
 
 NOT_RUN: Mapping[Check, str] = {
@@ -35,23 +34,23 @@ class Checked(NamedTuple):
 
 def check(draft: Draft, index: FactIndex, corpus: Corpus, call_tool: CallTool) -> Checked:
     """Run every check until one fails."""
-    verdicts = [leak(draft)]
-    if verdicts[-1].passed is False:
-        return Checked(tuple(verdicts), verdicts[-1], None, None)
-    verdicts.append(unique(draft, index, corpus))
-    if verdicts[-1].passed is False:
-        return Checked(tuple(verdicts), verdicts[-1], None, None)
-    hits = corpus.search(draft.question, 5)
+    leaked = leak(draft)
+    if leaked.passed is False:
+        return Checked((leaked,), leaked, None, None)
+    alone = unique(draft, index, corpus)
+    if alone.passed is False:
+        return Checked((leaked, alone), alone, None, None)
+    hits = corpus.search(draft.question, TOP)
     rank = _rank(draft, hits)
-    verdicts.append(shortcut(draft, index, corpus, hits))
-    if verdicts[-1].passed is False:
-        return Checked(tuple(verdicts), verdicts[-1], None, rank)
+    short = shortcut(draft, index, corpus, hits)
+    if short.passed is False:
+        return Checked((leaked, alone, short), short, None, rank)
     replayed = replay(draft.question, draft.plan, call_tool)
-    verdicts.append(_agreed(draft, replayed))
-    if verdicts[-1].passed is False:
-        return Checked(tuple(verdicts), verdicts[-1], replayed, rank)
-    verdicts.extend(Verdict(check=name, passed=None, detail=why) for name, why in NOT_RUN.items())
-    return Checked(tuple(verdicts), None, replayed, rank)
+    agreed = _agreed(draft, replayed)
+    if agreed.passed is False:
+        return Checked((leaked, alone, short, agreed), agreed, replayed, rank)
+    skipped = tuple(Verdict(check=name, passed=None, detail=why) for name, why in NOT_RUN.items())
+    return Checked((leaked, alone, short, agreed, *skipped), None, replayed, rank)
 
 
 def _agreed(draft: Draft, replayed: Replayed) -> Verdict:
@@ -74,7 +73,7 @@ def _rank(draft: Draft, hits: list[Hit]) -> int | None:
 
 
 def first_seen(draft: Draft, messages: tuple[Message, ...]) -> int | None:
-    """The tool call (from 1) whose observation first shows the answer; None for a computed one that none shows."""
+    """The tool call (from 1) whose observation first shows the answer; None when none does."""
     wanted = f" {fold(draft.answer.text)} "
     step = 0
     for message in messages:

@@ -1,6 +1,7 @@
-"""Leak: neither the answer, its aliases nor a hidden identifier stands in the question or follows from its words."""
+"""Leak: no answer, alias or hidden identifier stands in the question or follows from its words."""
 
 import re
+from itertools import takewhile
 
 from taskloom.craft.chain import final, hidden
 from taskloom.craft.draft import Draft
@@ -10,6 +11,7 @@ from taskloom.schema.verdict import Verdict
 
 VERSION = 1
 
+FIGURES = re.compile(r"\d")
 DISTINCTIVE = 5
 """Letters from which a shared word gives an answer away."""
 
@@ -17,8 +19,8 @@ DISTINCTIVE = 5
 def leak(draft: Draft) -> Verdict:
     """The check on a draft's question (bad kind 26)."""
     words = fold(draft.question).split()
-    for text in _answers(draft.answer):
-        if given := _gives(text, words, draft):
+    for answer in _leaves(draft.answer):
+        if given := _states(answer, words, draft):
             return Verdict(check="leak", passed=False, score=0.0, detail=given)
     for chain in draft.chains:
         for fact in hidden(chain):
@@ -29,10 +31,17 @@ def leak(draft: Draft) -> Verdict:
     )
 
 
-def _answers(answer: Answer) -> list[str]:
-    if answer.items:
-        return [text for item in answer.items for text in _answers(item)]
-    return [answer.text, *answer.aliases]
+def _leaves(answer: Answer) -> list[Answer]:
+    return [leaf for item in answer.items for leaf in _leaves(item)] if answer.items else [answer]
+
+
+def _states(answer: Answer, words: list[str], draft: Draft) -> str | None:
+    """How the question gives the answer away; of a number only its figures can, not what it counts."""
+    for text in (answer.text, *answer.aliases):
+        figures = " ".join(takewhile(FIGURES.search, fold(text).split()))
+        if given := _gives(figures if answer.type == "number" and figures else text, words, draft):
+            return given
+    return None
 
 
 def _gives(text: str, words: list[str], draft: Draft) -> str | None:

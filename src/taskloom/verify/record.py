@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from pydantic import JsonValue
 
-from taskloom.corpus.corpus import Corpus
 from taskloom.craft.chain import Chain, Hop
 from taskloom.craft.draft import Draft
 from taskloom.craft.wording import question
@@ -26,14 +25,13 @@ class Record(NamedTuple):
 def record(
     draft: Draft,
     checked: Checked,
-    corpus: Corpus,
     provenance: Provenance,
     schemas: tuple[dict[str, JsonValue], ...],
 ) -> Record:
     """The records of an accepted draft."""
     assert checked.replayed is not None
     replayed = checked.replayed
-    evidence = _evidence(draft, corpus)
+    evidence = _evidence(draft)
     tools = list(
         dict.fromkeys(
             message.name for message in replayed.messages if message.role == "tool" and message.name
@@ -49,7 +47,7 @@ def record(
         hops=draft.hops,
         tools=tuple(tools),
         modalities=_modalities(draft),
-        language=corpus.document(last.uri).language or "en",
+        language=last.language or "en",
         identifier=last.title,
         relation=last.phrase,
         subtasks=_subtasks(draft, evidence),
@@ -80,13 +78,12 @@ def _name(schema: Mapping[str, JsonValue]) -> str:
     return str(function.get("name")) if isinstance(function, dict) else ""
 
 
-def _evidence(draft: Draft, corpus: Corpus) -> dict[str, Evidence]:
+def _evidence(draft: Draft) -> dict[str, Evidence]:
     """One piece for each fact, by the fact's id, in the order they are solved."""
     pieces: dict[str, Evidence] = {}
     for fact in draft.facts:
         if fact.id in pieces:
             continue
-        document = corpus.document(fact.uri)
         pieces[fact.id] = Evidence(
             id=f"e_{len(pieces) + 1}",
             document=f"blake2b:{fact.digest}",
@@ -95,9 +92,9 @@ def _evidence(draft: Draft, corpus: Corpus) -> dict[str, Evidence]:
             media_type=fact.media_type,
             locator=fact.locator,
             quote=fact.quote,
-            retrieved_at=document.retrieved_at,
-            licence=document.licence,
-            attribution=document.attribution,
+            retrieved_at=fact.retrieved_at,
+            licence=fact.licence,
+            attribution=fact.attribution,
         )
     return pieces
 

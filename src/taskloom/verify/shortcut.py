@@ -81,13 +81,16 @@ def _collapsed(chain: Chain, index: FactIndex, corpus: Corpus) -> str | None:
     text = _folded(corpus, last.uri)
     if literals and all(f" {literal} " in text for literal in literals):
         return f"d: the answer's document itself states {', '.join(literals)!r}"
-    later = [fold(fact.answer.text) for fact in hidden(chain)[1:]] + [fold(last.answer.text)]
+    later = [fold(fact.answer.text) for fact in hidden(chain)[1:]]
+    if last.answer.type in {"name", "text"}:
+        later.append(fold(last.answer.text))
     for answer in later:
         for literal in literals:
             if index.about(literal, answer):
                 return f"d: another fact leads from {literal!r} straight to {answer!r}"
         if (
-            first.uri != last.uri
+            first.form == "entry"
+            and first.uri != last.uri
             and len(answer) > 3
             and not answer.isdecimal()
             and index.states(first.uri, answer)
@@ -97,7 +100,7 @@ def _collapsed(chain: Chain, index: FactIndex, corpus: Corpus) -> str | None:
 
 
 def _start(fact: Fact) -> list[str]:
-    """The folded literals that the question starts from: the keys of the row, or what the document is called."""
+    """The folded literals that the question starts from: the row's keys, or what the document is called."""
     if fact.form == "owner":
         return [fold(fact.item or "")]
     if fact.form == "extreme":
@@ -106,14 +109,6 @@ def _start(fact: Fact) -> list[str]:
     return [literal for literal in literals if len(literal) > 2 or not literal.isdecimal()]
 
 
-_texts: dict[int, Corpus] = {}
-
-
-def _folded(corpus: Corpus, uri: str) -> str:
-    _texts[id(corpus)] = corpus
-    return _folded_text(id(corpus), uri)
-
-
 @lru_cache(maxsize=256)
-def _folded_text(corpus: int, uri: str) -> str:
-    return f" {fold(_texts[corpus].rendering(uri).text)} "
+def _folded(corpus: Corpus, uri: str) -> str:
+    return f" {fold(corpus.rendering(uri).text)} "

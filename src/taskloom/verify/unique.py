@@ -1,6 +1,7 @@
 """Unique: over the index of all facts, the question's constraints leave exactly one answer.
 
-Another table of the document that answers to the same words counts, and so does another document of the same title.
+Another table of the document that answers to the same words counts, and so does another document of the same
+title.
 """
 
 from taskloom.corpus.corpus import Corpus
@@ -27,8 +28,9 @@ def _chain(chain: Chain, index: FactIndex, corpus: Corpus) -> str | None:
     for hop in chain:
         fact = hop.fact
         if fact.form == "owner":
-            holders = index.holders(fact.relation, fold(fact.answer.text), 3)
-            if len(holders) > 1:
+            entries = fact.relation.replace("owner", "entry", 1)
+            holders = index.holders(entries, fold(fact.item or ""), 3)
+            if len(holders) != 1:
                 return f"{len(holders)} documents hold {fact.item!r} as {fact.phrase!r}"
         elif hop.slot != "document" and len(corpus.by_name(fact.title)) != 1:
             return f"{len(corpus.by_name(fact.title))} documents are called {fact.title!r}"

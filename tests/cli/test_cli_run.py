@@ -1,0 +1,110 @@
+"""The real command, as a person starts it: generate, stats, verify, and stopping it half way."""
+
+import json
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+DATA = Path(__file__).parent.parent / "data"
+PROGRAM = [sys.executable, "-c", "from taskloom.cli import main; main()"]
+
+
+def taskloom(*arguments: str | Path, where: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [*PROGRAM, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=where)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """A run of ten tasks. Only to be read."""
+    out = tmp_path_factory.mktemp("made") / "run"
+    return out, taskloom("generate", DATA / "corpus", DATA / "keyed", "--out", out, "--tasks", "10")
+
+
+def test_generate_says_what_it_made_and_where(made: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    out, done = made
+    assert done.returncode == 0, done.stderr
+    told = rf"10 tasks \(atomic \d+, depth \d+, width \d+\) in \d+\.\d s: {re.escape(str(out))}/dataset\n"
+    assert re.fullmatch(told, done.stdout)
+    assert len((out / "dataset" / "tasks.jsonl").read_text().splitlines()) == 10
+
+
+def test_generate_tells_each_stage_beside_the_output(
+    made: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    stages = [line.split("] ", 1)[1].split(" ")[0] for line in made[1].stderr.splitlines()]
+    assert list(dict.fromkeys(stages)) == [
+        "listing", "reading", "indexing", "mining", "finding", "making", "writing",
+    ]  # fmt: skip
+
+
+def test_stats_counts_the_funnel_and_the_bridges(
+    made: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    found = json.loads(taskloom("stats", made[0], "--json").stdout)
+    assert (found["status"], found["short"], found["tasks"]["total"]) == ("done", None, 10)
+    assert found["funnel"]["steps"]["facts"] == found["funnel"]["mined"]["facts"] > 0
+    assert found["funnel"]["mined"]["dropped"]
+    assert found["bridges"]["bridges"]["exist"] >= found["bridges"]["bridges"]["used"] > 0
+
+
+def test_verify_passes_a_copy_from_which_the_sources_cannot_be_reached(
+    made: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    shutil.copytree(made[0], tmp_path / "copy")
+    done = taskloom("verify", "copy", where=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "10 of 10 tasks pass every check\n")
+
+
+def test_verify_names_a_changed_task_and_exits_1(
+    made: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    run = Path(shutil.copytree(made[0], tmp_path / "copy"))
+    file = run / "dataset" / "tasks.jsonl"
+    first, *rest = file.read_text().splitlines(keepends=True)
+    file.write_text("".join([first.replace('"hops":', '"hops":1'), *rest]))
+    done = taskloom("verify", run, "--json")
+    assert done.returncode == 1
+    found = json.loads(done.stdout)
+    assert (found["checked"], found["passed"]) == (10, 9)
+    assert {failure["task"] for failure in found["failures"]} == {json.loads(first)["id"]}
+
+
+def test_fewer_tasks_than_asked_for_is_a_warning(tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    done = taskloom("generate", DATA / "corpus" / "europe_lu.json", "--out", out, "--tasks", "5000")
+    assert done.returncode == 0
+    assert re.search(r"^warning: \d+ of 5,000 tasks: every candidate was drawn", done.stderr, re.MULTILINE)
+    short = json.loads(taskloom("stats", out, "--json").stdout)["short"]
+    assert short.startswith("every candidate was drawn")
+
+
+def test_a_run_stopped_by_the_person_exits_130_and_goes_on(
+    made: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    out = tmp_path / "run"
+    command = ["generate", str(DATA / "corpus"), str(DATA / "keyed"), "--out", str(out), "--tasks", "10"]
+    with subprocess.Popen([*PROGRAM, *command], stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        while "mining facts" not in process.stderr.readline():
+            pass
+        process.send_signal(signal.SIGINT)
+        rest = process.stderr.read()
+    assert process.returncode == 130
+    assert rest.endswith("interrupted; what is done is kept: the same command goes on from there\n")
+    assert json.loads(taskloom("stats", out, "--json").stdout)["status"] == "interrupted"
+    assert taskloom(*command).returncode == 0
+    assert (out / "dataset" / "tasks.jsonl").read_bytes() == (
+        made[0] / "dataset" / "tasks.jsonl"
+    ).read_bytes()
+
+
+def test_a_missing_source_is_wrong_usage(tmp_path: Path) -> None:
+    done = taskloom("generate", tmp_path / "nothing", "--out", tmp_path / "run")
+    assert done.returncode == 2
+    assert "no such file or folder" in done.stderr

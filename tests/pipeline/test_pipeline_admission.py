@@ -1,0 +1,131 @@
+"""What is drawn and not needed comes again; a task is remembered only when it is admitted."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from taskloom.craft.bridges import Bridges
+from taskloom.craft.draft import Draft
+from taskloom.dataset.diversity import Caps, Variety
+from taskloom.dataset.near import NearDuplicates
+from taskloom.dataset.traits import template
+from taskloom.pipeline.admission import ORDER, WIDENINGS, Admission, Stream
+from taskloom.pipeline.crafting import streams
+from taskloom.pipeline.events import Progress
+from taskloom.pipeline.worker import Opened, Workers
+from taskloom.schema.task import Kind, Provenance
+from taskloom.store import Store
+
+PROVENANCE = Provenance(miner="structure", writer="template", model=None, seed=0, version="0", run="r_0")
+
+
+def quiet(progress: Progress) -> None:
+    del progress
+
+
+def passing(run: Opened, count: int, uri: str | None = None) -> list[Draft]:
+    """Atomic drafts that pass their checks, of one document or any."""
+    found: list[Draft] = []
+    for draft in streams(run.facts, Bridges.of(run.facts), 2, 0)["atomic"]:
+        if uri in (None, draft.facts[0].uri) and run.check(draft, PROVENANCE).task is not None:
+            found.append(draft)
+        if len(found) == count:
+            break
+    return found
+
+
+@pytest.fixture(scope="module")
+def drafts(real_run: Opened) -> list[Draft]:
+    return passing(real_run, 40)
+
+
+@pytest.fixture(scope="module")
+def workers(real_run: Opened) -> Iterator[Workers]:
+    pool = Workers(real_run.store.run, 1)
+    yield pool
+    pool.close()
+
+
+def admitted(
+    place: Path, workers: Workers, drafts: list[Draft], requested: int, variety: Variety
+) -> tuple[list[str], dict[str, int]]:
+    """The questions in the dataset, and why others are not in it."""
+    with Store.create_or_open(place) as store:
+        targets: dict[Kind, int | None] = {"atomic": requested, "depth": 0, "width": 0}
+        admission = Admission(
+            store, "k", Caps(variety, requested), NearDuplicates(), workers, PROVENANCE, quiet, {}, requested,
+            targets,
+        )  # fmt: skip
+        empty: dict[Kind, Iterator[Draft]] = {kind: iter(()) for kind in ORDER}
+        admission.run({**empty, "atomic": iter(drafts)})
+        admission.give_up()
+        reasons = {one.check: one.times for one in store.results.rejection_counts()}
+        return [task.question for task in store.results.tasks()], reasons
+
+
+WIDE = Variety(document=1, relation=1, template=1, bridge=100, least=100)
+
+
+def test_candidates_that_are_put_back_come_again_in_order(drafts: list[Draft]) -> None:
+    stream = Stream(iter(drafts), "k")
+    first = stream.take(10)
+    stream.put_back(first[4:])
+    assert [one.draft for one in stream.take(8)] == drafts[4:12]
+
+
+def test_a_candidate_keeps_its_place_and_key_when_it_comes_again(drafts: list[Draft]) -> None:
+    stream = Stream(iter(drafts), "k")
+    first = stream.take(3)
+    stream.put_back(first)
+    assert stream.take(3) == first
+
+
+def test_a_stream_is_dry_when_nothing_is_left_and_nothing_was_put_back(drafts: list[Draft]) -> None:
+    stream = Stream(iter(drafts[:3]), "k")
+    taken = stream.take(4)
+    assert stream.dry
+    stream.put_back(taken[1:])
+    assert not stream.dry
+
+
+def test_exactly_what_was_asked_for_is_admitted(
+    drafts: list[Draft], workers: Workers, tmp_path: Path
+) -> None:
+    questions, rejected = admitted(tmp_path, workers, drafts, 7, WIDE)
+    assert (questions, rejected) == ([draft.question for draft in drafts[:7]], {})
+
+
+def test_a_twin_of_a_task_that_found_no_room_is_not_lost(
+    drafts: list[Draft], workers: Workers, real_run: Opened, tmp_path: Path
+) -> None:
+    by_wording: dict[str, list[Draft]] = {}
+    for draft in drafts:
+        task = real_run.check(draft, PROVENANCE).task
+        assert task is not None
+        by_wording.setdefault(template(task), []).append(draft)
+    first, deferred = max(by_wording.values(), key=len)[:2]
+    twin = replace(deferred, id="t_twin", question=f"Please answer this: {deferred.question}")
+    one_of_each_wording = WIDE.model_copy(update={"template": 0.01, "least": 1})
+    questions, rejected = admitted(tmp_path, workers, [first, deferred, twin], 3, one_of_each_wording)
+    assert (questions, rejected) == ([first.question, twin.question], {"near_duplicate": 1})
+
+
+def test_what_finds_no_room_is_deferred_and_admitted_when_nothing_else_is_left(
+    drafts: list[Draft], workers: Workers, tmp_path: Path
+) -> None:
+    tight = Variety(document=0.01, relation=1, template=1, bridge=100, least=1, slack=1)
+    questions, _ = admitted(tmp_path, workers, drafts, 40, tight)
+    documents = {draft.facts[0].uri for draft in drafts}
+    assert len(documents) < len(questions)
+
+
+def test_what_never_finds_room_is_rejected_for_the_cap_that_kept_it_out(
+    real_run: Opened, workers: Workers, tmp_path: Path
+) -> None:
+    of_one_document = passing(real_run, 20, "bad-drivers.csv")
+    one_each = WIDE.model_copy(update={"document": 0.01, "least": 1, "slack": 1})
+    questions, rejected = admitted(tmp_path, workers, of_one_document, 21, one_each)
+    assert len(questions) == 2**WIDENINGS
+    assert rejected["variety"] == 20 - len(questions) - rejected.get("near_duplicate", 0)

@@ -1,0 +1,217 @@
+"""`verify` passes what was made, wherever it lies, and finds whatever was changed since."""
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from killable_run import Ended
+
+from taskloom.dataset.read import DatasetError
+from taskloom.pipeline import verify
+from taskloom.pipeline.events import Progress
+from taskloom.pipeline.folder import Folder
+from taskloom.pipeline.outcome import Failure, Verification
+from taskloom.schema.document import Box, Table
+from taskloom.store import Store
+from taskloom.store.packing import pack_document, unpack_document
+
+Changed = Callable[[dict[str, object]], None]
+
+
+def quiet(progress: Progress) -> None:
+    del progress
+
+
+def lines(file: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in file.read_text().splitlines()]
+
+
+def write(file: Path, records: list[dict[str, object]]) -> None:
+    text = (json.dumps(record, ensure_ascii=False, separators=(",", ":")) for record in records)
+    file.write_text("".join(f"{line}\n" for line in text))
+
+
+@pytest.fixture
+def run(finished: tuple[Path, Ended], tmp_path: Path) -> Path:
+    """A copy of a finished run in another place."""
+    return Path(shutil.copytree(finished[0], tmp_path / "elsewhere" / "run"))
+
+
+def about(found: Verification, task: str) -> list[tuple[str, str]]:
+    return [(failure.check, failure.detail) for failure in found.failures if failure.task == task]
+
+
+def test_a_run_that_nobody_touched_passes_anywhere(run: Path) -> None:
+    shutil.rmtree(run / "config.yaml", ignore_errors=True)
+    found = verify(run, quiet, workers=2)
+    assert (found.failures, found.passed, found.checked) == ((), 24, 24)
+
+
+@pytest.fixture(scope="module")
+def edited(
+    finished: tuple[Path, Ended], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[list[str], Verification]:
+    """A dataset with one thing changed in each of its first tasks; their ids, and what is found."""
+    run = Path(shutil.copytree(finished[0], tmp_path_factory.mktemp("edited") / "run"))
+    tasks, steps = lines(run / "dataset" / "tasks.jsonl"), lines(run / "dataset" / "trajectories.jsonl")
+    ids = [str(task["id"]) for task in tasks]
+
+    def question(task: dict[str, object]) -> None:
+        task["question"] = str(task["question"]).replace("?", " today?")
+
+    def answer(task: dict[str, object]) -> None:
+        task["answer"] = {**as_dict(task["answer"]), "text": "42"}
+
+    def evidence(task: dict[str, object]) -> None:
+        first, *rest = as_list(task["evidence"])
+        task["evidence"] = [{**as_dict(first), "quote": "something else"}, *rest]
+
+    def verdicts(task: dict[str, object]) -> None:
+        task["verdicts"] = [{**as_dict(one), "detail": "trust me"} for one in as_list(task["verdicts"])]
+
+    for task, change in zip(tasks, (question, answer, evidence, verdicts), strict=False):
+        change(task)
+    place = {str(one["task"]): one for one in steps}
+    place[ids[4]]["answer"] = "not this"
+    steps.remove(place[ids[5]])
+    tasks[6]["id"] = "t_invented"
+    write(run / "dataset" / "tasks.jsonl", [*tasks, tasks[7]])
+    write(run / "dataset" / "trajectories.jsonl", steps)
+    with (run / "dataset" / "tasks.jsonl").open("a") as file:
+        file.write("{}\n")
+    return ids, verify(run, quiet, workers=2)
+
+
+def as_dict(value: object) -> dict[str, object]:
+    assert isinstance(value, dict)
+    return value  # pyright: ignore[reportUnknownVariableType]
+
+
+def as_list(value: object) -> list[object]:
+    assert isinstance(value, list)
+    return value  # pyright: ignore[reportUnknownVariableType]
+
+
+@pytest.mark.parametrize(
+    ("number", "check", "told"),
+    [
+        (0, "dataset", "question: "),
+        (1, "dataset", "answer: "),
+        (2, "dataset", "evidence: "),
+        (3, "dataset", "verdicts differ from those reached again: "),
+        (4, "trajectory", "its answer 'not this' is graded 0, not 1"),
+        (5, "trajectory", "not in trajectories.jsonl"),
+        (6, "dataset", "not in tasks.jsonl"),
+        (7, "dataset", "stands twice in tasks.jsonl"),
+    ],
+)
+def test_a_change_of_the_dataset_is_found(
+    edited: tuple[list[str], Verification], number: int, check: str, told: str
+) -> None:
+    ids, found = edited
+    assert any(one == check and detail.startswith(told) for one, detail in about(found, ids[number]))
+
+
+def test_a_task_that_the_run_never_accepted_is_found(edited: tuple[list[str], Verification]) -> None:
+    assert about(edited[1], "t_invented")[0] == ("dataset", "no accepted task of this run has this id")
+
+
+def test_a_line_that_is_no_task_is_named_by_its_place(edited: tuple[list[str], Verification]) -> None:
+    (failure,) = [one for one in edited[1].failures if one.task == "tasks.jsonl:26"]
+    assert failure.check == "dataset"
+
+
+def test_what_was_not_changed_passes(edited: tuple[list[str], Verification]) -> None:
+    ids, found = edited
+    assert not {failure.task for failure in found.failures} & set(ids[8:])
+    assert (found.checked, found.passed) == (26, 17)
+
+
+def most_used(run: Path) -> str:
+    """The document that most tasks rest on."""
+    uris = [
+        as_dict(one)["uri"]
+        for task in lines(run / "dataset" / "tasks.jsonl")
+        for one in as_list(task["evidence"])
+    ]
+    return str(max(set(uris), key=lambda uri: (uris.count(uri), str(uri))))
+
+
+def resting_on(run: Path, uri: str) -> set[str]:
+    return {
+        str(task["id"])
+        for task in lines(run / "dataset" / "tasks.jsonl")
+        if uri in {as_dict(one)["uri"] for one in as_list(task["evidence"])}
+    }
+
+
+def failing(found: Verification, check: str) -> set[str]:
+    return {failure.task for failure in found.failures if failure.check == check}
+
+
+def test_frozen_bytes_that_changed_fail_the_tasks_on_them(run: Path) -> None:
+    uri = most_used(run)
+    with Store.read_only(run) as store:
+        digest = store.documents.load(uri).digest
+    file = run / "corpus" / "documents" / digest
+    file.write_bytes(file.read_bytes() + b" ")
+    found = verify(run, quiet, workers=1)
+    assert {failure.check for failure in found.failures} == {"bytes"}
+    assert failing(found, "bytes") == resting_on(run, uri)
+
+
+def test_a_readme_that_is_gone_fails_the_tasks_on_what_it_describes(run: Path) -> None:
+    uri = "tables/alcohol-consumption/drinks.csv"
+    with Store.read_only(run) as store:
+        reading = store.documents.reading(uri)
+        assert reading is not None
+        folder = Folder.of_json(store.documents.folder(reading.folder or ""))
+    assert folder.readme is not None
+    (run / "corpus" / "documents" / folder.readme).unlink()
+    assert failing(verify(run, quiet, workers=1), "bytes") == resting_on(run, uri)
+
+
+def test_a_record_that_its_bytes_do_not_give_fails_the_tasks_on_it(run: Path) -> None:
+    uri = most_used(run)
+    with sqlite3.connect(run / "run.sqlite") as database:
+        (record,) = database.execute("SELECT record FROM documents WHERE uri = ?", (uri,)).fetchone()
+        document = unpack_document(record)
+        last = next(block for block in reversed(document.blocks) if isinstance(block, Table | Box))
+        kept = tuple(block for block in document.blocks if block is not last)
+        packed = pack_document(document.model_copy(update={"blocks": kept}))
+        database.execute("UPDATE documents SET record = ? WHERE uri = ?", (packed, uri))
+    database.close()
+    found = verify(run, quiet, workers=1)
+    assert failing(found, "read") == resting_on(run, uri)
+    detail = next(failure.detail for failure in found.failures if failure.check == "read")
+    assert detail == f"{uri}: its frozen bytes read differently now: blocks"
+
+
+def test_a_fact_that_changed_fails_its_tasks(run: Path) -> None:
+    task = lines(run / "dataset" / "tasks.jsonl")[0]
+    quote = str(as_dict(as_list(task["evidence"])[0])["quote"])
+    with sqlite3.connect(run / "run.sqlite") as database:
+        database.execute(
+            "UPDATE facts SET record = json_set(record, '$.quote', 'another')"
+            " WHERE json_extract(record, '$.quote') = ?",
+            (quote,),
+        )
+    database.close()
+    found = verify(run, quiet, workers=1)
+    assert str(task["id"]) in failing(found, "quote")
+
+
+def test_a_run_without_a_dataset_says_so(run: Path) -> None:
+    shutil.rmtree(run / "dataset")
+    with pytest.raises(DatasetError, match=r"tasks\.jsonl: No such file or directory; `taskloom generate`"):
+        verify(run, quiet, workers=1)
+
+
+def test_failures_stand_in_the_order_of_the_dataset(edited: tuple[list[str], Verification]) -> None:
+    ids, found = edited
+    known: list[Failure] = [one for one in found.failures if one.task in ids[:6]]
+    order = [ids.index(one.task) for one in known]
+    assert order == sorted(order)
