@@ -6,7 +6,7 @@ the index of facts; None where the draft offers no place for it.
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,10 +26,11 @@ from taskloom.verify.check import check
 
 STRANGER = "Zorvath Quill"
 """A name that no document holds."""
+SNIPPET = 120
+"""Characters of a question that leave room in a snippet for two names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(NamedTuple):
     """What a draft was checked against."""
 
     documents: tuple[Document, ...]
@@ -67,7 +68,7 @@ def judge(case: Case) -> Verdict | None:
 
 
 def _with(draft: Draft, ground: Ground) -> Case:
-    return Case(draft, ground.documents, ground.index, ground.mined)
+    return Case(draft, *ground)
 
 
 def _leaf(answer: Answer) -> Answer:
@@ -169,13 +170,19 @@ def _cell_as(fact: Fact, text: str, draft: Draft, ground: Ground) -> Case:
     return Case(draft, tuple(documents), ground.index, ground.mined)
 
 
+def _deciding(draft: Draft) -> Fact:
+    """The fact that the answer was taken from, of several set side by side."""
+    given = [fact for fact in draft.facts if draft.answer.text in (fact.answer.text, fact.subject)]
+    return given[-1] if given else draft.facts[-1]
+
+
 def _cell_changed(draft: Draft, ground: Ground) -> Case | None:
-    fact = draft.facts[-1]
+    fact = _deciding(draft)
     return None if fact.form == "owner" else _cell_as(fact, _other(fact.answer).text, draft, ground)
 
 
 def _cell_removed(draft: Draft, ground: Ground) -> Case | None:
-    fact = draft.facts[-1]
+    fact = _deciding(draft)
     return None if fact.form == "owner" else _cell_as(fact, "", draft, ground)
 
 
@@ -190,11 +197,12 @@ def _one_value(draft: Draft, ground: Ground) -> Case | None:
 
 
 def _shown_by_search(draft: Draft, ground: Ground) -> Case | None:
-    """The answer's document says the question's words, the hidden identifier and the answer in one line."""
+    """The answer's document says the question's last words, the hidden identifier and the answer in one line."""
     if draft.kind != "depth":
         return None
     chain = draft.chains[0]
-    line = f"{draft.question} {chain[-2].fact.answer.text}: {chain[-1].fact.answer.text}."
+    words = draft.question[-SNIPPET:].partition(" ")[2]
+    line = f"{chain[-2].fact.answer.text}: {chain[-1].fact.answer.text}. {words}"
     documents = _with_line(ground, chain[-1].fact, line)
     index = ground.index.with_name(f"{ground.index.name}-{draft.id}")
     rewritten = [
@@ -230,7 +238,7 @@ def _start(fact: Fact) -> tuple[Key, ...]:
 def _collapse(draft: Draft, ground: Ground) -> Case | None:
     """The answer's document also says what the question starts from."""
     keys = _start(draft.facts[0])
-    if draft.kind != "depth" or not keys:
+    if draft.kind != "depth" or not any(key.text.strip("0123456789")[:1].isalpha() for key in keys):
         return None
     line = f"As the first page has it, {', '.join(key.text for key in keys)}."
     return Case(draft, _with_line(ground, draft.facts[-1], line), ground.index, ground.mined)
@@ -238,14 +246,14 @@ def _collapse(draft: Draft, ground: Ground) -> Case | None:
 
 def _bypass(draft: Draft, ground: Ground) -> Case | None:
     """Another table leads from what the question starts from straight to the answer."""
-    keys = _start(draft.facts[0])
-    last = draft.facts[-1]
-    if draft.kind != "depth" or len(keys) != 1 or not keys[0].named or last.answer.type not in {"name", "text"}:
+    first, last = draft.facts[0], draft.facts[-1]
+    keys = _start(first)
+    if draft.kind != "depth" or len(keys) != 1 or min(len(keys[0].text), len(last.answer.text)) < 4:
         return None
-    first = draft.facts[0]
     route = first.model_copy(
         update={"id": f"{first.id}_route", "answer": last.answer, "phrase": "shortest route", "attribute": "Route",
-                "relation": "elsewhere", "locator": "elsewhere", "uri": last.uri}
+                "relation": "elsewhere", "locator": "elsewhere", "uri": last.uri,
+                "keys": (keys[0].model_copy(update={"named": True}),)}
     )  # fmt: skip
     return Case(draft, ground.documents, ground.index, (*ground.mined, route))
 

@@ -101,6 +101,7 @@ class _Writer:
     def _about(self, document: Document) -> None:
         self._add(f"# {one_line(document.title)}", Kind.TITLE)
         for name, value in (
+            ("also called", "; ".join(name for name in document.names if one_line(name) == name)),
             ("address", document.address),
             ("published", document.published),
             ("authors", ", ".join(document.authors)),

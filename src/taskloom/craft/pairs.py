@@ -28,7 +28,7 @@ def pair_drafts(first: Chain, second: Chain) -> Iterator[Draft]:
         written(abs(numbers[0] - numbers[1]), (one, two)),
     )
     if additive(one):
-        yield _draft("sum", (first, second), f"What do {said} add up to?", written(sum(numbers), (one, two)))
+        yield _draft("sum", (first, second), f"What is the sum of {said}?", written(sum(numbers), (one, two)))
     larger = one if numbers[0] > numbers[1] else two
     question = f"Compare {said}: what is the higher of the two figures?"
     yield _draft("compare", (first, second), question, larger.answer, 0.5)

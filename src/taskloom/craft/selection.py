@@ -56,9 +56,9 @@ def selections(index: FactIndex, relation: str) -> Iterator[Draft]:
     siblings = _numeric_siblings(index, facts[0])
     kin = _kin(groups)
     for name, group in groups.items():
-        if len(groups) < 2 or len({fact.answer.text for fact in group}) > 1 or _spelled_twice(group, kin[name]):
+        if len(groups) < 2 or len({fact.quote for fact in group}) > 1 or _spelled_twice(group, kin[name]):
             continue
-        where = Key(column=facts[0].attribute, text=group[0].answer.text, phrase=facts[0].phrase, named=False)
+        where = Key(column=facts[0].attribute, text=group[0].quote, phrase=facts[0].phrase, named=False)
         rows = tuple(sorted(group, key=lambda fact: _row(fact)))
         if len(rows) in COUNTED:
             yield _count(rows, where)

@@ -74,7 +74,8 @@ def subject(fact: Fact, about: str | None = None) -> str:
     """What a cell's row is called: its name, or its key in words; `about` stands for the name."""
     first, *others = fact.keys
     plain = first.named or first.phrase == "name"
-    name = about or (first.text if plain else f"the {condition(first)}")
+    said = condition(first)
+    name = about or (first.text if plain else said if re.match(r"\w+ \d+$", said) else f"the {said}")
     if not others:
         return name
     return f"{name} ({'; '.join(condition(key) for key in others)})"
@@ -205,7 +206,7 @@ def counted(fact: Fact) -> bool:
     if phrase is None or not phrase.plural or fact.unit or fact.answer.type != "number" or "(" in fact.phrase:
         return False
     whole = re.fullmatch(r"\d{1,3}([,. ]?\d{3})*", fact.answer.text) is not None
-    return phrase.countable or (whole and not phrase.measure)
+    return whole and (phrase.countable or not phrase.measure)
 
 
 def sentence(text: str) -> str:

@@ -18,12 +18,11 @@ CREATE TABLE IF NOT EXISTS facts (
     answer TEXT NOT NULL, answer_type TEXT NOT NULL, answer_uri TEXT, asked INTEGER NOT NULL, conditions TEXT NOT NULL,
     record TEXT NOT NULL
 ) STRICT;
-CREATE INDEX IF NOT EXISTS facts_by_relation ON facts (relation, draw);
-CREATE INDEX IF NOT EXISTS facts_by_subject ON facts (subject, draw);
+CREATE INDEX IF NOT EXISTS facts_by_relation ON facts (relation, answer);
+CREATE INDEX IF NOT EXISTS facts_by_subject ON facts (subject, answer);
 CREATE INDEX IF NOT EXISTS facts_by_uri ON facts (uri, conditions);
-CREATE INDEX IF NOT EXISTS facts_by_conditions ON facts (conditions);
-CREATE INDEX IF NOT EXISTS facts_by_answer ON facts (answer);
-CREATE INDEX IF NOT EXISTS facts_by_target ON facts (answer_uri) WHERE answer_uri IS NOT NULL;
+CREATE INDEX IF NOT EXISTS facts_by_conditions ON facts (conditions, answer);
+CREATE INDEX IF NOT EXISTS facts_by_answer ON facts (answer, uri);
 """
 
 

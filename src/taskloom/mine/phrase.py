@@ -367,7 +367,7 @@ def plural(noun: str) -> str:
     """The noun for several of them ('country' -> 'countries')."""
     head, _, last = noun.rpartition(" ")
     folded = last.casefold()
-    if _is_plural(last):
+    if _is_plural(last) or folded in {"series", "species"}:
         return noun
     if folded == "person":
         last = "people"
@@ -379,6 +379,6 @@ def plural(noun: str) -> str:
         last = last[:-1] + "ies"
     elif folded.endswith(("s", "x", "ch", "sh")):
         last += "es"
-    elif not folded.endswith(("series", "species")):
+    else:
         last += "s"
     return f"{head} {last}".strip()

@@ -140,7 +140,7 @@ def _nature(column: Column, values: tuple[Value | Refusal, ...], keys: tuple[str
 
 def _running(cells: list[Cell], column: Column) -> bool:
     """Whether the cells count 1, 2, 3 … whatever the header says."""
-    if column.name and noun_phrase(column.name) and len(column.name) > 4:
+    if column.name and (TIME.search(column.name) or (noun_phrase(column.name) and len(column.name) > 4)):
         return False
     numbers = [
         int(cell.text.rstrip("."))

@@ -116,9 +116,18 @@ def _locate(run: _Run, step: Locate) -> Observed:
     name = run.bound(step.name)
     found = results(run.call("search", query=name, k=RESULTS))
     matching = [result for result in found if fold(result.title) == fold(name)]
+    if not matching and _called(run.call("open", document=name), name):
+        return Observed(name, name)
     if len(matching) != 1:
         raise Unread(f"search: {len(matching)} of the first {len(found)} results are titled {name!r}")
     return Observed(name, matching[0].uri)
+
+
+def _called(observation: str, name: str) -> bool:
+    """Whether a document that was opened says that it is also called by the name."""
+    lines = observation.split("\n")[1:8]
+    called = [line.removeprefix("also called: ") for line in lines if line.startswith("also called: ")]
+    return any(fold(name) == fold(other) for line in called for other in line.split("; "))
 
 
 def _locate_owner(run: _Run, step: LocateOwner) -> Observed:
