@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import yaml
 from pydantic import Field
@@ -41,6 +41,35 @@ MOST = 1500
 """Candidates drawn of each kind: more than any planted folder gives."""
 
 
+class Given(Protocol):
+    """An answer's text and value."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def value(self) -> float | str | bool | None: ...
+
+
+class Asked(Protocol):
+    """What a pattern looks at: a draft, or a task of a plainer reading."""
+
+    @property
+    def question(self) -> str: ...
+
+    @property
+    def answer(self) -> Given: ...
+
+    @property
+    def kind(self) -> Kind: ...
+
+    @property
+    def operation(self) -> Operation | None: ...
+
+    @property
+    def hops(self) -> int: ...
+
+
 class Pattern(Record):
     """Tasks meant, by what they say; all conditions must hold."""
 
@@ -56,9 +85,9 @@ class Pattern(Record):
     operation: Operation | None = None
     hops: int | None = None
     text: str = ""
-    """What the source shows where nothing cleans it; gone from the rendered text when reading stopped the defect."""
+    """What the source shows where nothing cleans it; gone from the rendering if reading stopped it."""
 
-    def meets(self, draft: Draft) -> bool:
+    def meets(self, draft: "Asked") -> bool:
         """Whether the draft is one that is meant."""
         return (
             all(re.search(said, draft.question, re.IGNORECASE) for said in self.says)

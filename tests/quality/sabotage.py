@@ -1,7 +1,7 @@
 """Accepted tasks made bad on purpose, one defect at a time, so that each verification check can be checked.
 
-A sabotage takes a draft that passed and gives it back with one defect, in its words, in the frozen documents, or in
-the index of facts; None where the draft offers no place for it.
+A sabotage takes a draft that passed and gives it back with one defect, in its words, in the frozen documents,
+or in the index of facts; None where the draft offers no place for it.
 """
 
 import sqlite3
@@ -34,7 +34,7 @@ class Ground(NamedTuple):
     """What a draft was checked against."""
 
     documents: tuple[Document, ...]
-    index: Path
+    search: Path
     mined: tuple[Fact, ...]
 
 
@@ -43,7 +43,7 @@ class Case(NamedTuple):
 
     draft: Draft
     documents: tuple[Document, ...]
-    index: Path
+    search: Path
     mined: tuple[Fact, ...]
 
 
@@ -62,7 +62,7 @@ def judge(case: Case) -> Verdict | None:
     facts = FactIndex(sqlite3.connect(":memory:"))
     facts.create()
     facts.add(case.mined, 0)
-    corpus = Corpus(MemoryLibrary(case.documents), case.index)
+    corpus = Corpus(MemoryLibrary(case.documents), case.search)
     with Toolbox(corpus) as tools:
         return check(case.draft, facts, corpus, tools.call).failed
 
@@ -118,7 +118,7 @@ def _twin_fact(draft: Draft, ground: Ground) -> Case | None:
     twin = fact.model_copy(
         update={"id": f"{fact.id}_twin", "answer": _other(fact.answer), "locator": "elsewhere"}
     )
-    return Case(draft, ground.documents, ground.index, (*ground.mined, twin))
+    return Case(draft, ground.documents, ground.search, (*ground.mined, twin))
 
 
 def _twin_document(draft: Draft, ground: Ground) -> Case | None:
@@ -128,7 +128,7 @@ def _twin_document(draft: Draft, ground: Ground) -> Case | None:
         return None
     own = next(one for one in ground.documents if one.uri == fact.uri)
     twin = own.model_copy(update={"uri": f"copy/{own.uri}"})
-    return Case(draft, (*ground.documents, twin), ground.index, ground.mined)
+    return Case(draft, (*ground.documents, twin), ground.search, ground.mined)
 
 
 def _rewritten(cell: Cell, text: str) -> Cell:
@@ -149,7 +149,9 @@ def _in_block(block: Block, fact: Fact, text: str) -> Block:
                     rows[at] = _in_row(row, column, text)
         return block.model_copy(update={"rows": tuple(rows)})
     if isinstance(block, Box):
-        return block.model_copy(update={"entries": tuple(_in_entry(one, fact, text) for one in block.entries)})
+        return block.model_copy(
+            update={"entries": tuple(_in_entry(one, fact, text) for one in block.entries)}
+        )
     return block
 
 
@@ -167,7 +169,7 @@ def _cell_as(fact: Fact, text: str, draft: Draft, ground: Ground) -> Case:
         else one
         for one in ground.documents
     ]
-    return Case(draft, tuple(documents), ground.index, ground.mined)
+    return Case(draft, tuple(documents), ground.search, ground.mined)
 
 
 def _deciding(draft: Draft) -> Fact:
@@ -193,18 +195,18 @@ def _bridge_changed(draft: Draft, ground: Ground) -> Case | None:
 
 def _one_value(draft: Draft, ground: Ground) -> Case | None:
     """Only the chain's own facts are known, so whatever is hidden, the answer is the same."""
-    return Case(draft, ground.documents, ground.index, draft.facts) if draft.kind == "depth" else None
+    return Case(draft, ground.documents, ground.search, draft.facts) if draft.kind == "depth" else None
 
 
 def _shown_by_search(draft: Draft, ground: Ground) -> Case | None:
-    """The answer's document says the question's last words, the hidden identifier and the answer in one line."""
+    """The answer's document says the question's end, the hidden identifier and the answer in a line."""
     if draft.kind != "depth":
         return None
     chain = draft.chains[0]
     words = draft.question[-SNIPPET:].partition(" ")[2]
     line = f"{chain[-2].fact.answer.text}: {chain[-1].fact.answer.text}. {words}"
     documents = _with_line(ground, chain[-1].fact, line)
-    index = ground.index.with_name(f"{ground.index.name}-{draft.id}")
+    index = ground.search.with_name(f"{ground.search.name}-{draft.id}")
     rewritten = [
         one.model_copy(update={"digest": draft.id}) if one.uri == chain[-1].fact.uri else one
         for one in documents
@@ -225,9 +227,7 @@ def _one_document(draft: Draft, ground: Ground) -> Case | None:
     if draft.kind != "depth":
         return None
     uri = draft.facts[-1].uri
-    chain: Chain = tuple(
-        Hop(hop.fact.model_copy(update={"uri": uri}), hop.slot) for hop in draft.chains[0]
-    )
+    chain: Chain = tuple(Hop(hop.fact.model_copy(update={"uri": uri}), hop.slot) for hop in draft.chains[0])
     return _with(replace(draft, chains=(chain,)), ground)
 
 
@@ -241,7 +241,7 @@ def _collapse(draft: Draft, ground: Ground) -> Case | None:
     if draft.kind != "depth" or not any(key.text.strip("0123456789")[:1].isalpha() for key in keys):
         return None
     line = f"As the first page has it, {', '.join(key.text for key in keys)}."
-    return Case(draft, _with_line(ground, draft.facts[-1], line), ground.index, ground.mined)
+    return Case(draft, _with_line(ground, draft.facts[-1], line), ground.search, ground.mined)
 
 
 def _bypass(draft: Draft, ground: Ground) -> Case | None:
@@ -251,11 +251,18 @@ def _bypass(draft: Draft, ground: Ground) -> Case | None:
     if draft.kind != "depth" or len(keys) != 1 or min(len(keys[0].text), len(last.answer.text)) < 4:
         return None
     route = first.model_copy(
-        update={"id": f"{first.id}_route", "answer": last.answer, "phrase": "shortest route", "attribute": "Route",
-                "relation": "elsewhere", "locator": "elsewhere", "uri": last.uri,
-                "keys": (keys[0].model_copy(update={"named": True}),)}
-    )  # fmt: skip
-    return Case(draft, ground.documents, ground.index, (*ground.mined, route))
+        update={
+            "id": f"{first.id}_route",
+            "uri": last.uri,
+            "phrase": "shortest route",
+            "attribute": "Route",
+            "relation": "elsewhere",
+            "locator": "elsewhere",
+            "keys": (keys[0].model_copy(update={"named": True}),),
+            "answer": last.answer,
+        }
+    )
+    return Case(draft, ground.documents, ground.search, (*ground.mined, route))
 
 
 SABOTAGES: tuple[Sabotage, ...] = (

@@ -1,4 +1,4 @@
-"""Each bad kind planted in documents: no accepted task shows it, and good tasks of the same documents remain."""
+"""Each bad kind planted in documents: no accepted task shows it, and good tasks beside it remain."""
 
 from collections.abc import Callable
 

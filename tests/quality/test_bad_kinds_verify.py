@@ -1,4 +1,4 @@
-"""Accepted tasks with one defect put in: the check that must find it does, and without the defect they pass."""
+"""Accepted tasks with one defect put in: the check that must find it does; without it they pass."""
 
 import pytest
 from planted import DATA, Planted, read_sources

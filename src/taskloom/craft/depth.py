@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from taskloom.craft.bridges import Bridges, Node
 from taskloom.craft.chain import Chain, Hop
+from taskloom.grade.name import fold
 from taskloom.mine.index import Edge
 from taskloom.mine.phrase import PERSONS, singular
 from taskloom.schema.fact import Fact
@@ -92,7 +93,11 @@ def _chain(bridges: Bridges, path: list[Step]) -> Chain | None:
         if node.kind == "subject" and not same_class(before, fact):
             return None
         hops.append(Hop(fact, node.kind))
-    return tuple(hops)
+    named = [fold(hop.fact.answer.text) for hop in hops[:-1]] + [fold(hops[0].fact.title)]
+    if len(set(named)) < len(named):
+        return None
+    asked = {key.phrase for key in hops[0].fact.keys if not key.named} | {hops[0].fact.phrase}
+    return None if hops[-1].fact.phrase in asked else tuple(hops)
 
 
 def same_class(answer: Fact, asked: Fact) -> bool:

@@ -40,7 +40,7 @@ def measured(fact: Fact) -> bool:
 
 
 def spread(facts: Sequence[Fact]) -> bool:
-    """Whether the facts are numbers of one unit, date and remark that measure something (bad kinds 20, 21)."""
+    """Whether the facts are numbers of one unit, date and remark that measure something (bad kind 20)."""
     units = {(fact.answer.unit, fact.when, fact.unit, fold(fact.note)) for fact in facts}
     return len(units) == 1 and all(measured(fact) for fact in facts)
 

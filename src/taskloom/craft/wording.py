@@ -65,6 +65,8 @@ def condition(key: Key, value: str | None = None) -> str:
         return f"{text} {key.phrase}"
     if re.fullmatch(r"\d+", text) and last in ORDINALS:
         return f"{key.phrase} {text}"
+    if re.fullmatch(r"[-+−–]?[$€£]?[\d,.]*\d%?", text) and not (key.named or last in PERIODS):
+        return f"{key.phrase} of {text}"
     if re.fullmatch(r"[\d\W]+|[\w.'’\- ]*\d[\w.,'’\- ]*", text) or key.named:
         return f"{key.phrase} {text}"
     return f"{key.phrase} {quoted(text)}"
@@ -78,25 +80,32 @@ def subject(fact: Fact, about: str | None = None) -> str:
     name = about or (first.text if plain else said if re.match(r"\w+ \d+$", said) else f"the {said}")
     if not others:
         return name
-    return f"{name} ({'; '.join(condition(key) for key in others)})"
+    return f"{name} ({'; '.join(_beside(key) for key in others)})"
 
 
-def by_period(key: Key) -> bool:
-    """Whether the key is a date or a year under which rows are filed."""
-    return key.phrase.casefold().rsplit(" ", 1)[-1] in PERIODS | ORDINALS and not is_cited(key.phrase)
+def _beside(key: Key) -> str:
+    """A further key, after the row's name."""
+    return quoted(key.text) if key.phrase in {"entry", "group"} else condition(key)
 
 
 def selects(fact: Fact) -> bool:
     """Whether a cell is asked for by another value of its row ('the rider with 214 points')."""
-    first = fact.keys[0] if fact.keys else None
-    return fact.form == "cell" and first is not None and not first.named and not by_period(first) and first.phrase != "name"
+    return fact.selected and fact.keys[0].phrase != "name"
 
 
 def noun_of(hop: Hop) -> str:
     """How the hop's answer is referred to again: 'district'."""
     if hop.fact.form == "owner":
         return "subject"
-    return singular(hop.fact.noun)
+    noun = singular(hop.fact.noun)
+    if noun == "name" and (match := re.match(r"name of (?:the |an? )?(.+)", hop.fact.phrase)):
+        return match[1]
+    words = noun.split()
+    while len(words) > 1 and words[-1] == "name":
+        words.pop()
+    while len(words) > 1 and words[0] in {"full", "official", "other"}:
+        words.pop(0)
+    return " ".join(words)
 
 
 def described(hop: Hop, about: str | None = None) -> str:
@@ -144,7 +153,7 @@ def _period(fact: Fact) -> str:
 
 
 def _unit(phrase: str, fact: Fact) -> str:
-    return f"{phrase} (in {fact.unit})" if fact.unit else phrase
+    return f"{phrase} (in {fact.unit})" if fact.unit and fact.unit not in fact.phrase else phrase
 
 
 def _extreme(fact: Fact) -> str:
@@ -168,12 +177,10 @@ def asked(hop: Hop, about: str | None = None) -> str:
     if fact.form == "item":
         return f"what figure is given for {fact.item} under {quoted(fact.phrase)}{_period(fact)}"
     if is_cited(fact.phrase):
-        verb = (
-            "given"
-            if fact.form == "entry"
-            else f"listed for {subject(fact, about if hop.slot == 'subject' else None)}"
-        )
-        return f"what {_unit('figure', fact)} is {verb} under {fact.phrase}{_period(fact)}"
+        under = f"what {_unit('figure', fact)} is listed under {fact.phrase}{_period(fact)}"
+        if fact.form == "entry":
+            return under
+        return f"{under} for {subject(fact, about if hop.slot == 'subject' else None)}"
     phrase = singular_phrase(fact)
     plural = phrase == fact.phrase and several(fact)
     countable = plural and counted(fact)

@@ -211,11 +211,31 @@ def said(phrase: Phrase | None, header: str, *, number: bool) -> Phrase | None:
     A number is asked for by a quantity ('median income') or a plural ('points'); any other noun is cited as the label
     it is ('“Final”'). Names and dates are never asked for by a cited label.
     """
+    if phrase is None and number and _labels(header):
+        return cited(" ".join(header.split()))
     if phrase is None or not number:
         return None if phrase is None or is_cited(phrase.text) else phrase
+    if phrase.noun.casefold() in PERSONS:
+        return None
     if is_cited(phrase.text) or phrase.plural or phrase.measure or phrase.noun.casefold() in ORDINALS:
         return phrase
     return cited(" ".join(header.split()))
+
+
+def _labels(header: str) -> bool:
+    """Whether a header that is no noun phrase still says what its numbers are: a year, or plain words ('Imported (%)')."""
+    text = UNIT_TAIL.sub("", " ".join(header.split())).strip(" :*†‡")
+    if YEAR.match(text):
+        return True
+    parts = [part for part in text.split(" / ") if part]
+    words = [_bare(word) for part in parts for word in re.split(r"[\s\-–]+", part) if word]
+    if not words or len(words) > 12 or is_rank(text):
+        return False
+    if len(words) == 1 and words[0] in NOT_NOUNS - {"total", "unknown", "other"}:
+        return False
+    known = [word for word in words if len(word) > 3 and "n" in kinds(word) + "n" * ("a" in kinds(word))]
+    plain = all(word in CLOSED or kinds(word) or YEAR.match(word) or re.fullmatch(r"\d+[-–]?\d*\+?", word) for word in words)
+    return bool(known) and plain and words[0] not in NOT_FIRST | CLOSED_FIRST
 
 
 def _proper(word: str) -> bool:

@@ -26,6 +26,10 @@ def is_total(text: str) -> bool:
     return bool(TOTAL.search(text.strip()))
 
 
+ENTRY = Phrase("entry", "entry", plural=False, countable=False, measure=False)
+"""What the rows of a table are called whose first column has no header."""
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """A column with its cells read."""
@@ -61,7 +65,7 @@ def read_cell(cell: Cell, column: Column) -> Value | Refusal:
 def described(column: Column) -> Phrase | None:
     """The phrase for a column: what a legend says of it, when that reads as a noun phrase, else its header."""
     own = noun_phrase(column.name)
-    if column.description and (own is None or " " not in column.name.strip()):
+    if column.description and (own is None or re.search(r"_|\d|[a-z][A-Z]", column.name)):
         text = re.split(r"[.;]\s|\s\(|, (?:which|as|where|or)\b", column.description.strip())[0].strip(" .")
         text = re.sub(r"^(the|a|an)\s+", "", text, flags=re.IGNORECASE)
         if 4 <= len(text) <= 80 and re.match(r"^[A-Za-z]", text) and "`" not in text:
@@ -89,6 +93,9 @@ def profile(table: Table, rows: tuple[Row, ...]) -> list[Profile]:
             values = tuple(map(_number, values))
         phrase = described(column) if names[fold(column.name)] == 1 else None
         phrase = said(phrase, column.name, number=nature == "number")
+        leads = not any(before.role == "data" for before in table.columns[:position])
+        if phrase is None and not column.name and leads and nature == "name":
+            phrase = ENTRY
         top = counts.most_common(1)[0][1] if counts else 0
         informative = len(counts) >= 3 and top <= 0.6 * max(1, counts.total())
         profiles.append(

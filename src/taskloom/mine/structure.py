@@ -92,7 +92,7 @@ def _facts_of_box(
 
 
 def _ages(found: Found) -> bool:
-    """Whether the column asked for, or one that selects the row, holds what was so on one day (bad kind 19)."""
+    """Whether the column asked for, or one that selects the row, holds what was so one day (bad kind 19)."""
     columns = (found.column.label, *(key.column for key in found.keys))
     return any(AGING.fullmatch(column.strip()) for column in columns)
 
@@ -132,6 +132,7 @@ def _of_table(document: Document, table: Table, found: Found) -> Fact:
         scope=scope,
         keys=found.keys,
         direction=found.direction,
+        selected=found.selected,
         when=found.value.when,
         unit=_unit(column.unit, found),
         subject=found.subject,

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from taskloom.grade.name import fold
 from taskloom.mine.phrase import ENTITIES, singular
-from taskloom.mine.profile import Profile, is_total, profile
+from taskloom.mine.profile import ENTRY, Profile, is_total, profile
 from taskloom.mine.value import Value, one_of
 from taskloom.schema.document import Cell, Row, Table
 from taskloom.schema.fact import Key
@@ -37,6 +37,7 @@ class Found:
     answer_uri: str | None
     direction: str | None = None
     values: int = 1
+    selected: bool = False
 
 
 def locate(table: Table, row: Row, column: int) -> str:
@@ -123,7 +124,7 @@ def _entity(profiles: list[Profile]) -> Profile | None:
 def _time(profiles: list[Profile]) -> Profile | None:
     for column in profiles:
         if (
-            column.nature == "time"
+            (column.nature == "time" or (column.position == 0 and column.nature == "text"))
             and column.phrase
             and not column.rank
             and column.distinct == 1.0
@@ -177,7 +178,7 @@ def _row_keys(row: Row, at: int, profiles: list[Profile], subject: Profile) -> t
 
 
 def _answerable(column: Profile) -> bool:
-    if column.phrase is None or column.rank or not column.informative or column.nature in {"empty"}:
+    if column.phrase is None or column.phrase == ENTRY or column.rank or not column.informative or column.nature in {"empty"}:
         return False
     return not (
         column.nature == "number"
@@ -265,7 +266,8 @@ def _inverses(
         if _overlap(cell.text, value.answer.text) or (column.nature == "time" and "(" in cell.text):
             continue
         made += 1
-        yield _found("cell", table, row, at, entity, (_key(column, cell, False),), value, column, named)
+        found = _found("cell", table, row, at, entity, (_key(column, cell, False),), value, column, named)
+        yield replace(found, selected=True)
 
 
 def _tells(column: Profile, at: int) -> bool:

@@ -30,6 +30,28 @@ BATCH = 64
 
 WIDENINGS = 4
 
+PATIENCE = 1000
+"""Decisions after which a kind must have given something, else caps are widened and others come first."""
+LEAST = 10
+"""Tasks that are something."""
+
+
+class Patience:
+    """Whether drawing from a stream is still worth it."""
+
+    def __init__(self) -> None:
+        self._decided = 0
+        self._gained = 0
+        self.lost = False
+
+    def note(self, gained: bool) -> None:
+        """Take note of a decision."""
+        self._decided += 1
+        self._gained += gained
+        if self._decided == PATIENCE:
+            self.lost = self._gained < LEAST
+            self._decided = self._gained = 0
+
 
 class Stream:
     """A kind's candidates in the order of the draw."""
@@ -87,7 +109,11 @@ class Admission:
     _rows: list[ResultRow] = field(default_factory=list[ResultRow])
 
     def run(self, drafts: Mapping[Kind, Iterator[Draft]]) -> None:
-        """Draw, judge and admit until every target is met or every stream is dry."""
+        """Draw, judge and admit until every target is met or every stream is dry.
+
+        A kind that gives next to nothing waits for the others to fill what it leaves, and is drawn on only
+        when that is not enough.
+        """
         streams: dict[Kind, Stream] = {kind: Stream(drafts[kind], self.key) for kind in ORDER}
         widenings = WIDENINGS
         while True:
@@ -133,23 +159,31 @@ class Admission:
         return target is None or self.accepted.get(kind, 0) < target
 
     def _fill(self, kind: Kind, stream: Stream) -> None:
-        while self._wants(kind) and (wave := stream.take(max(WAVE, 32 * self.workers.count))):
-            stream.put_back(self._judge(kind, wave))
+        patience = Patience()
+        size = max(WAVE, 32 * self.workers.count)
+        while self._wants(kind) and not patience.lost and (wave := stream.take(size)):
+            stream.put_back(self._judge(kind, wave, patience))
             self._commit()
 
-    def _judge(self, kind: Kind, wave: list[Candidate]) -> list[Candidate]:
+    def _judge(self, kind: Kind, wave: list[Candidate], patience: Patience) -> list[Candidate]:
         """Decide on candidates in order for as long as they are needed; returns those that are not."""
+
+        def needed() -> bool:
+            return self._wants(kind) and not patience.lost
+
         earlier = {one.key: known for one in wave if (known := self.store.results.judged(one.key))}
-        fresh = (one for one in wave if one.key not in earlier and self._wants(kind))
+        fresh = (one for one in wave if one.key not in earlier and needed())
         results = self.workers.map(partial(judge, provenance=self.provenance), fresh, chunk=4)
         for at, candidate in enumerate(wave):
-            if not self._wants(kind):
+            if not needed():
                 return wave[at:]
+            before = self.total
             known = earlier.get(candidate.key)
             if known is None:
                 self._decide(candidate, next(results))
             else:
                 self._decide_again(candidate, known)
+            patience.note(self.total > before)
             self.decided += 1
             self._tell()
         return []

@@ -111,8 +111,9 @@ def _row(at: int, reading: Reading, settings: Settings, wanted: _Wanted) -> Docu
 
 
 def _replaces(row: DocumentRow, before: StoredReading | None) -> bool:
-    """Whether the index may hold another reading: it is made anew then, for what is taken out of an index still
-    weighs on the ranking of the rest.
+    """Whether the index may hold another reading.
+
+    It is made anew then, for what is taken out of an index still weighs on the ranking of the rest.
     """
     return before is not None and (before.digest, before.read_key) != (row.digest, row.read_key)
 

@@ -59,6 +59,8 @@ class Fact(Record):
     scope: str = ""
     """The caption or section the question must name, because another table of the document has the attribute."""
     keys: tuple[Key, ...] = ()
+    selected: bool = False
+    """True for a cell that is the row's own name, asked for by another value of the row."""
     item: str | None = None
     direction: Literal["max", "min"] | None = None
     note: str = ""

@@ -14,7 +14,7 @@ VERSION = 1
 
 TOP = 5
 TELLING = 4
-"""Digits from which two equal numbers are one and no accident."""
+"""Characters from which two equal numbers, units included, are one and no accident."""
 
 
 def shortcut(draft: Draft, index: FactIndex, corpus: Corpus, hits: list[Hit]) -> Verdict:
@@ -84,8 +84,9 @@ def _collapsed(chain: Chain, index: FactIndex, corpus: Corpus) -> str | None:
     if literals and all(f" {literal} " in text for literal in literals):
         return f"d: the answer's document itself states {', '.join(literals)!r}"
     later = [fold(fact.answer.text) for fact in hidden(chain)[1:]]
-    if last.answer.type != "number" or sum(map(str.isdigit, last.answer.text)) >= TELLING:
-        later.append(fold(last.answer.text))
+    answer = fold(last.answer.text)
+    if last.answer.type != "number" or len(answer) >= TELLING:
+        later.append(answer)
     for answer in later:
         for literal in literals:
             if index.about(literal, answer):
