@@ -65,9 +65,7 @@ def main() -> int:
         kinds = [in_documents(kind, Path(scratch) / str(at)) for at, kind in enumerate(bad_kinds())]
         show_kinds(kinds)
         ground, drafts = good_tasks(Path(scratch) / "good", each)
-        rejected = Counter(
-            verdict.check for draft in drafts if (verdict := judge(Case(draft, *ground))) is not None
-        )
+        rejected = Counter(verdict.check for draft in drafts if (verdict := judge(Case(draft, *ground))) is not None)
         defects = [in_tasks(sabotage, drafts, ground) for sabotage in SABOTAGES]
     show_defects(defects, len(drafts), rejected)
     RESULTS.parent.mkdir(exist_ok=True)

@@ -82,9 +82,7 @@ def main() -> int:
         lines = (corpora / "answer_equivalence" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
         rows = [Judged.model_validate_json(line) for line in lines]
         graded += len(rows)
-        places = {
-            question: place for place, question in enumerate(dict.fromkeys(row.question for row in rows))
-        }
+        places = {question: place for place, question in enumerate(dict.fromkeys(row.question for row in rows))}
         for half, parity in (("development", 0), ("held out", 1)):
             score = agreement([row for row in rows if places[row.question] % 2 == parity])
             scores.append(score)
@@ -117,8 +115,7 @@ def agreement(rows: Sequence[Judged]) -> Score:
         wrong_different=table["wrong", True],
         over_length=sum(over_length(row) for row in rows),
         containment_accuracy=sum(verdict.contains == verdict.human for verdict in verdicts) / len(rows),
-        containment_accuracy_where_decided=sum(verdict.contains == verdict.human for verdict in decided)
-        / len(decided),
+        containment_accuracy_where_decided=sum(verdict.contains == verdict.human for verdict in decided) / len(decided),
         containment_wrong_equal=sum(verdict.contains and not verdict.human for verdict in verdicts),
     )
 

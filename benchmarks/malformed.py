@@ -57,9 +57,7 @@ def main() -> int:
         print(f"{count:5}  document  {kind}")
     for kind, count in reasons.most_common():
         print(f"{count:5}  reason    {kind[:110]}  ({example[kind]})")
-    print(
-        f"\n{len(found)} files: {documents.total()} read, {reasons.total()} unreadable, {unaccounted} neither"
-    )
+    print(f"\n{len(found)} files: {documents.total()} read, {reasons.total()} unreadable, {unaccounted} neither")
     print(f"{seconds:.1f} s with {workers} workers")
     mib = f"parent {parent >> 20} MiB, largest worker {worker >> 20} MiB, all {memory >> 20} MiB at most"
     print(f"peak memory: {mib}")

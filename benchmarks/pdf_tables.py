@@ -87,14 +87,12 @@ class Score:
 
     def total(self) -> dict[str, float]:
         """The measures over all documents."""
-        return measures(
-            self.right, self.given, self.gold, self.right_cells, self.given_cells, self.gold_cells
-        ) | {"seconds": round(self.seconds, 2)}
+        return measures(self.right, self.given, self.gold, self.right_cells, self.given_cells, self.gold_cells) | {
+            "seconds": round(self.seconds, 2)
+        }
 
 
-def measures(
-    right: int, given: int, gold: int, cells: int, given_cells: int, gold_cells: int
-) -> dict[str, float]:
+def measures(right: int, given: int, gold: int, cells: int, given_cells: int, gold_cells: int) -> dict[str, float]:
     precision = right / given if given else 0.0
     recall = right / gold if gold else 0.0
     both = precision + recall
@@ -136,9 +134,7 @@ def relations(page: int, cells: Iterable[Placed]) -> Counter[Relation]:
             if near is not None:
                 pairs.add((index, near, "right"))
         for column in range(cell.left, cell.right + 1):
-            near = next(
-                (at[r, column] for r in range(cell.bottom + 1, bottom + 1) if (r, column) in at), None
-            )
+            near = next((at[r, column] for r in range(cell.bottom + 1, bottom + 1) if (r, column) in at), None)
             if near is not None:
                 pairs.add((index, near, "below"))
     return Counter(Relation(page, plain(filled[a].text), plain(filled[b].text), way) for a, b, way in pairs)
@@ -161,9 +157,7 @@ def gold_tables(path: Path) -> list[tuple[int, list[Placed]]]:
             top, left = int(cell.get("start-row", "0")), int(cell.get("start-col", "0"))
             bottom, right = int(cell.get("end-row") or top), int(cell.get("end-col") or left)
             content = cell.find("content")
-            cells.append(
-                Placed((content.text or "") if content is not None else "", top, bottom, left, right)
-            )
+            cells.append(Placed((content.text or "") if content is not None else "", top, bottom, left, right))
         tables.append((int(region.get("page", "1")), cells))
     return tables
 
@@ -186,19 +180,14 @@ def our_tables(path: Path) -> list[tuple[int, list[Placed]]]:
     return [
         (
             page.page,
-            [
-                Placed(c.text, c.row, c.row + c.row_span - 1, c.column, c.column + c.column_span - 1)
-                for c in page.cells
-            ],
+            [Placed(c.text, c.row, c.row + c.row_span - 1, c.column, c.column + c.column_span - 1) for c in page.cells],
         )
         for page in page_grids(path.read_bytes())
     ]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
     folder = parser.parse_args().corpora / "pdf_tables" / "icdar2013"
     scores = {"pdfplumber extract_tables": Score(), "taskloom": Score()}
@@ -215,17 +204,13 @@ def main() -> None:
     for reader, score in scores.items():
         total = score.total()
         print(f"{reader:28}" + "".join(f"{total[name]:13.4f}" for name in names))
-    print(
-        f"\n{'document':12}{'precision':>11}{'recall':>9}{'cells_found':>13}{'cells_right':>13}   (taskloom)"
-    )
+    print(f"\n{'document':12}{'precision':>11}{'recall':>9}{'cells_found':>13}{'cells_right':>13}   (taskloom)")
     for name, each in scores["taskloom"].documents.items():
         cells = f"{each['cells_found']:13.3f}{each['cells_right']:13.3f}"
         print(f"{name:12}{each['precision']:11.3f}{each['recall']:9.3f}{cells}")
     result = Path(__file__).parent / "results" / "pdf_tables.json"
     result.parent.mkdir(exist_ok=True)
-    body = {
-        reader: {"total": score.total(), "documents": score.documents} for reader, score in scores.items()
-    }
+    body = {reader: {"total": score.total(), "documents": score.documents} for reader, score in scores.items()}
     result.write_text(json.dumps(body, indent=1) + "\n", encoding="utf-8")
 
 

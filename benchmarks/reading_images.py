@@ -105,9 +105,7 @@ def read_document(path: Path, folder: Path) -> Document:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
     arguments = parser.parse_args()
     folder = cast("Path", arguments.corpora) / "images"

@@ -63,9 +63,7 @@ def make_run(folder: Path, documents: Sequence[Document]) -> Opened:
         index.create()
         with store.transaction():
             for document in documents:
-                mined = mine(
-                    document, lambda target, uri=document.uri: corpus.resolve(uri, target), corpus.by_name
-                )
+                mined = mine(document, lambda target, uri=document.uri: corpus.resolve(uri, target), corpus.by_name)
                 index.add(mined.facts, seed=0)
             index.add(list(owners(store.connection, index)), seed=0)
     return Opened(folder)
@@ -77,9 +75,7 @@ def real_documents() -> tuple[Document, ...]:
 
 
 @pytest.fixture(scope="session")
-def real_run(
-    real_documents: tuple[Document, ...], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Opened]:
+def real_run(real_documents: tuple[Document, ...], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
     """A run over real documents; it only reads."""
     opened = make_run(tmp_path_factory.mktemp("real"), real_documents)
     yield opened

@@ -12,9 +12,7 @@ from typer.testing import CliRunner
 from taskloom import __version__
 from taskloom.cli.main import app
 
-LOADED = (
-    "import sys, json, taskloom.cli; print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})))"
-)
+LOADED = "import sys, json, taskloom.cli; print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})))"
 
 INTERRUPTIBLE = """
 import signal, typer

@@ -67,11 +67,7 @@ def test_lines_come_at_each_stage_and_every_few_seconds() -> None:
     for second in range(12):
         watch.now = 100.0 + second
         lines(Progress("reading documents", second, 12))
-    lines(
-        Progress(
-            "crafting", 3, 200, accepted={"atomic": 2, "depth": 1}, rejected={"leak: b": 1, "unique: a": 4}
-        )
-    )
+    lines(Progress("crafting", 3, 200, accepted={"atomic": 2, "depth": 1}, rejected={"leak: b": 1, "unique: a": 4}))
     assert target.getvalue() == snapshot("""\
 [     0 s] reading documents 0 of 12
 [     5 s] reading documents 5 of 12, 1.0 a second, 7 s left

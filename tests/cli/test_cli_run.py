@@ -99,9 +99,7 @@ def test_a_run_stopped_by_the_person_exits_130_and_goes_on(
     assert rest.endswith("interrupted; what is done is kept: the same command goes on from there\n")
     assert json.loads(taskloom("stats", out, "--json").stdout)["status"] == "interrupted"
     assert taskloom(*command).returncode == 0
-    assert (out / "dataset" / "tasks.jsonl").read_bytes() == (
-        made[0] / "dataset" / "tasks.jsonl"
-    ).read_bytes()
+    assert (out / "dataset" / "tasks.jsonl").read_bytes() == (made[0] / "dataset" / "tasks.jsonl").read_bytes()
 
 
 def test_a_missing_source_is_wrong_usage(tmp_path: Path) -> None:

@@ -40,9 +40,7 @@ def run(tmp_path: Path) -> Path:
     ]
     folder = tmp_path / "run"
     with Store.create_or_open(folder) as store:
-        store.documents.put(
-            [DocumentRow.of(0, read), DocumentRow.of(1, Unreadable(uri="b.pdf", reason="encrypted"))]
-        )
+        store.documents.put([DocumentRow.of(0, read), DocumentRow.of(1, Unreadable(uri="b.pdf", reason="encrypted"))])
         store.results.put(ResultRow.accepted(f"k{n}", n, task_of(line)) for n, line in enumerate(LINES))
         store.results.put(rejected)
         store.meta.put("status", "done")

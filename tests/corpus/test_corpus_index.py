@@ -47,9 +47,7 @@ def test_results_do_not_depend_on_how_the_index_came_about(tmp_path: Path) -> No
 
 def test_ties_go_by_uri(tmp_path: Path) -> None:
     one = small_documents(1)[0]
-    twins = [
-        one.model_copy(update={"uri": f"t{number:03}", "digest": f"{number:064x}"}) for number in range(90)
-    ]
+    twins = [one.model_copy(update={"uri": f"t{number:03}", "digest": f"{number:064x}"}) for number in range(90)]
     library = MemoryLibrary(reversed(twins))
     update_index(tmp_path, library)
     found = Corpus(library, tmp_path).search(one.title, 4)

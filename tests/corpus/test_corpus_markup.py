@@ -43,9 +43,7 @@ def test_a_link_leads_back_to_its_uri(uri: str) -> None:
 
 def test_a_uri_with_parentheses_stays_readable() -> None:
     link = Link(text="1929 Open", target="1929_Open_(golf).html")
-    assert (
-        write_text("the 1929 Open", [link], lambda target: target) == "the [1929 Open](1929_Open_(golf).html)"
-    )
+    assert write_text("the 1929 Open", [link], lambda target: target) == "the [1929 Open](1929_Open_(golf).html)"
 
 
 def test_an_anchor_is_not_taken_from_within_a_word() -> None:

@@ -160,24 +160,16 @@ def test_a_box_is_read_back_entry_by_entry(entries: list[tuple[str, str, str, st
 def test_every_cell_of_real_tables_is_read_back(documents: tuple[Document, ...]) -> None:
     for each in documents:
         rendering = render(each, lambda target: target)
-        rows = iter(
-            read_row(rendering.line(number))
-            for number, kind in enumerate(rendering.kinds)
-            if kind == Kind.ROW
-        )
+        rows = iter(read_row(rendering.line(number)) for number, kind in enumerate(rendering.kinds) if kind == Kind.ROW)
         tables = [block for block in each.blocks if isinstance(block, Table)]
         for row in (row for table in tables for row in table.rows):
-            assert [read_text(cell).text for cell in next(rows)] == [
-                one_line(cell.text) for cell in row.cells
-            ]
+            assert [read_text(cell).text for cell in next(rows)] == [one_line(cell.text) for cell in row.cells]
 
 
 def test_every_entry_of_real_boxes_is_read_back(documents: tuple[Document, ...]) -> None:
     for each in documents:
         rendering = render(each, lambda target: target)
-        lines = iter(
-            rendering.line(number) for number, kind in enumerate(rendering.kinds) if kind == Kind.ENTRY
-        )
+        lines = iter(rendering.line(number) for number, kind in enumerate(rendering.kinds) if kind == Kind.ENTRY)
         boxes = [block for block in each.blocks if isinstance(block, Box)]
         for entry in (entry for box in boxes for entry in box.entries):
             read = read_entry(next(lines))

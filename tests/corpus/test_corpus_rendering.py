@@ -77,9 +77,7 @@ def test_a_long_line_is_cut_at_a_space() -> None:
 
 
 @pytest.mark.parametrize("limit", [500, 2_000, 12_000])
-def test_parts_of_real_documents_start_rows_under_their_head(
-    documents: tuple[Document, ...], limit: int
-) -> None:
+def test_parts_of_real_documents_start_rows_under_their_head(documents: tuple[Document, ...], limit: int) -> None:
     for document in documents:
         rendering = render(document, lambda _: None)
         for part in rendering.parts(limit):

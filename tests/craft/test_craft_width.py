@@ -123,9 +123,7 @@ def test_both_sides_of_a_pair_share_unit_and_date(drafts: list[Draft]) -> None:
 def test_a_join_over_one_bridge_has_two_labelled_parts(drafts: list[Draft]) -> None:
     for draft in over(drafts, "join:"):
         assert draft.answer.type == "parts"
-        assert [item.text for item in draft.answer.items] == [
-            final(chain).answer.text for chain in draft.chains
-        ]
+        assert [item.text for item in draft.answer.items] == [final(chain).answer.text for chain in draft.chains]
         assert draft.chains[0][0] == draft.chains[1][0]
         assert all(item.label for item in draft.answer.items)
 

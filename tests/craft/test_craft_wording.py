@@ -140,7 +140,7 @@ def test_an_extreme_is_asked_for_by_its_column_or_list(make_fact: FactMaker) -> 
             "Which rider has the most points on the page “The Tour”?",
             "Which rider has the lowest median income (in $) on the page “The Tour”?",
             "Which rider has the highest figure under “final” on the page “The Tour”?",
-            "Which border country has the smallest figure listed under “border countries” in the record for Landia?",  # noqa: E501
+            "Which border country has the smallest figure listed under “border countries” in the record for Landia?",
         ]
     )
 

@@ -80,12 +80,8 @@ def chain(
     document: str = "b",
 ) -> Task:
     """Two hops: the bridge hides behind the first subtask."""
-    last = atomic(
-        question, answer or name("Paris"), id=id, identifier=bridge, relation=relation, document=document
-    )
-    first = atomic(
-        "Where did it start?", name(bridge), identifier=identifier, relation="start", document="start"
-    )
+    last = atomic(question, answer or name("Paris"), id=id, identifier=bridge, relation=relation, document=document)
+    first = atomic("Where did it start?", name(bridge), identifier=identifier, relation="start", document="start")
     hidden = first.subtasks[0].model_copy(update={"evidence": ("e_0",)})
     asked = last.subtasks[0].model_copy(update={"id": "s2", "uses": ("s1",)})
     return last.model_copy(

@@ -73,9 +73,7 @@ def test_widening_admits_what_was_refused() -> None:
 )
 def test_no_cap_is_ever_exceeded(drawn: list[tuple[str, str]], requested: int, share: float) -> None:
     caps = Caps(WIDE.model_copy(update={"document": share}), requested)
-    tasks = [
-        about(f"P{n}", document=document, relation=relation) for n, (document, relation) in enumerate(drawn)
-    ]
+    tasks = [about(f"P{n}", document=document, relation=relation) for n, (document, relation) in enumerate(drawn)]
     admitted = [task for task in tasks if caps.admit(task) is None]
     for document in "abc":
         taken = sum(task.evidence[0].uri == f"{document}.html" for task in admitted)
@@ -89,9 +87,7 @@ def test_a_template_is_the_question_without_what_it_is_about() -> None:
 
 def test_the_first_word_of_a_sentence_is_no_name() -> None:
     question = "Take the capital of Norway. Then take its mayor. What is the name?"
-    assert (
-        traits(atomic(question)).template == "take the capital of _. then take its mayor. what is the name?"
-    )
+    assert traits(atomic(question)).template == "take the capital of _. then take its mayor. what is the name?"
 
 
 def test_the_bridges_of_a_chain_are_the_answers_that_are_built_on() -> None:

@@ -62,10 +62,7 @@ def test_another_answer_is_another_task() -> None:
 def test_who_does_what_to_whom_counts() -> None:
     near = NearDuplicates()
     near.seen(atomic("Did Norway beat Brazil?", name("yes"), identifier="match", document="a"))
-    assert (
-        near.seen(atomic("Did Brazil beat Norway?", name("yes"), id="t_9", identifier="match", document="b"))
-        is None
-    )
+    assert near.seen(atomic("Did Brazil beat Norway?", name("yes"), id="t_9", identifier="match", document="b")) is None
 
 
 def test_the_same_reading_of_the_same_place_is_one_task_however_it_is_worded() -> None:
@@ -80,9 +77,7 @@ def test_a_longer_way_to_the_same_answer_is_another_task() -> None:
     assert near.seen(chain()) is None
 
 
-vocabulary = st.sampled_from(
-    ["which", "city", "hosts", "Oslo", "Rome", "1995", "1996", "race", "points", "of"]
-)
+vocabulary = st.sampled_from(["which", "city", "hosts", "Oslo", "Rome", "1995", "1996", "race", "points", "of"])
 words = st.lists(vocabulary, min_size=3)
 
 

@@ -89,9 +89,7 @@ def test_the_candidate_guess_is_the_mean_of_what_tasks_record() -> None:
 
 def test_only_hidden_entities_are_bridges() -> None:
     tasks = [atomic(), chain(bridge="France"), chain(bridge="Spain"), chain(bridge="the spain")]
-    assert Report.of(tasks).effective.bridges == pytest.approx(
-        math.exp(-math.log(1 / 3) / 3 - 2 * math.log(2 / 3) / 3)
-    )
+    assert Report.of(tasks).effective.bridges == pytest.approx(math.exp(-math.log(1 / 3) / 3 - 2 * math.log(2 / 3) / 3))
 
 
 @given(st.dictionaries(st.text(), st.integers(1, 1000), min_size=1))

@@ -24,9 +24,7 @@ LINES = [
     for line in block.text.splitlines()
 ]
 PYTHON = [
-    pytest.param(block.text, id=f"{page.name}-{block.line}")
-    for page in PAGES
-    for block in blocks(page, "python")
+    pytest.param(block.text, id=f"{page.name}-{block.line}") for page in PAGES for block in blocks(page, "python")
 ]
 
 

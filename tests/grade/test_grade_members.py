@@ -79,9 +79,7 @@ def test_order_counts_where_the_answer_says_so(reply: str, outcome: Outcome) -> 
     )
 )
 def test_any_order_of_members_is_right(members: list[str]) -> None:
-    answer = listed(
-        "Lower Austria", "Bosnia and Herzegovina", "Washington, D.C.", "1,674,306", "May 10, 1994", "Graz"
-    )
+    answer = listed("Lower Austria", "Bosnia and Herzegovina", "Washington, D.C.", "1,674,306", "May 10, 1994", "Graz")
     assert grade(", ".join(members), answer).outcome == "right"
 
 

@@ -100,9 +100,7 @@ def test_reads_no_number_where_there_is_not_exactly_one(text: str) -> None:
         ("1.674.306", ".", 1674306.0),
     ],
 )
-def test_the_decimal_sign_of_the_document_decides(
-    text: str, decimal: DecimalSign | None, value: float
-) -> None:
+def test_the_decimal_sign_of_the_document_decides(text: str, decimal: DecimalSign | None, value: float) -> None:
     quantity = read_quantity(text, decimal=decimal)
     assert quantity is not None
     assert quantity.value == value

@@ -52,9 +52,7 @@ def test_knows_when_a_reply_declines(reply: str) -> None:
     assert declines(reply)
 
 
-@pytest.mark.parametrize(
-    "reply", ["No man's land", "The Unknown Soldier", "Nancy", "None of the Above", "Know-how"]
-)
+@pytest.mark.parametrize("reply", ["No man's land", "The Unknown Soldier", "Nancy", "None of the Above", "Know-how"])
 def test_takes_no_answer_for_none(reply: str) -> None:
     assert not gives_nothing(reply)
     assert not declines(reply)

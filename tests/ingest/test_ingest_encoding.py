@@ -61,10 +61,7 @@ def test_utf8_declared_as_latin_is_utf8() -> None:
 
 
 def test_latin_declared_as_utf8_is_latin() -> None:
-    assert (
-        decode("Die Größe der Bücher für Jürgen".encode("cp1252"), "utf-8").text
-        == "Die Größe der Bücher für Jürgen"
-    )
+    assert decode("Die Größe der Bücher für Jürgen".encode("cp1252"), "utf-8").text == "Die Größe der Bücher für Jürgen"
 
 
 def test_latin_1_means_windows_1252() -> None:
@@ -103,9 +100,7 @@ def test_a_declaration_is_found_in_markup_only() -> None:
 
 
 def test_nuls_inside_text_are_dropped() -> None:
-    assert decode(b"popula\x00tion was 12,345 and has been growing ever since\n").text.startswith(
-        "population"
-    )
+    assert decode(b"popula\x00tion was 12,345 and has been growing ever since\n").text.startswith("population")
 
 
 def test_binary_is_not_text() -> None:

@@ -57,9 +57,7 @@ def test_header_rows_are_joined_from_the_outermost_in() -> None:
 
 def test_blanks_of_an_upper_row_without_spans_repeat_the_name_before_them() -> None:
     rows = [["", "Democrat", "", "Republican", "", ""], ["Team", "Asian", "Black", "Asian", "Black", "Dem%"]]
-    (table,) = tables_of(
-        [*rows, ["Cardinals", "2", "7", "1", "5", "26%"], ["Falcons", "3", "27", "1", "7", "31%"]]
-    )
+    (table,) = tables_of([*rows, ["Cardinals", "2", "7", "1", "5", "26%"], ["Falcons", "3", "27", "1", "7", "31%"]])
     assert names(table) == [
         "Team",
         "Democrat / Asian",
@@ -138,9 +136,7 @@ def test_labels_beside_values_are_a_box_with_groups() -> None:
 
 
 def test_several_values_beside_a_label_are_one_value() -> None:
-    raw = RawTable(
-        number=1, grid=grid_of([["", "#Winner", "Miguel Indurain", "(Banesto)"]]), classes=("infobox",)
-    )
+    raw = RawTable(number=1, grid=grid_of([["", "#Winner", "Miguel Indurain", "(Banesto)"]]), classes=("infobox",))
     (box,) = resolve(RawTable(number=1, grid=raw.grid * 2, classes=raw.classes))
     assert isinstance(box, Box)
     assert box.entries[0].value.text == "Miguel Indurain (Banesto)"

@@ -175,9 +175,7 @@ def test_hidden_text_is_not_seen() -> None:
 
 
 def test_a_rule_of_the_page_s_own_style_hides() -> None:
-    document = read_html(
-        "<style>.k, #x {display: none}</style><p>a<b class=k>secret</b> <i id=x>too</i>b</p>"
-    )
+    document = read_html("<style>.k, #x {display: none}</style><p>a<b class=k>secret</b> <i id=x>too</i>b</p>")
     assert paragraphs(document) == ["a b"]
 
 
@@ -193,9 +191,7 @@ def test_relative_links_are_resolved_where_the_page_says_against_what() -> None:
 
 
 def test_links_are_kept_as_written_where_it_does_not() -> None:
-    (paragraph,) = [
-        b for b in read_html("<p>See <a href=c.html>this</a>.</p>").blocks if isinstance(b, Paragraph)
-    ]
+    (paragraph,) = [b for b in read_html("<p>See <a href=c.html>this</a>.</p>").blocks if isinstance(b, Paragraph)]
     assert paragraph.links[0].target == "c.html"
 
 
@@ -209,9 +205,7 @@ def test_a_definition_list_is_a_box() -> None:
 
 
 def test_a_figure_has_its_caption() -> None:
-    document = read_html(
-        "<p>Text</p><figure><img src=a.png alt=Dam><figcaption>The dam, 1970</figcaption></figure>"
-    )
+    document = read_html("<p>Text</p><figure><img src=a.png alt=Dam><figcaption>The dam, 1970</figcaption></figure>")
     (figure,) = [b for b in document.blocks if isinstance(b, Figure)]
     assert (figure.source, figure.caption, figure.alternative) == ("a.png", "The dam, 1970", "Dam")
 
@@ -236,9 +230,7 @@ def test_the_language_the_page_declares_comes_first() -> None:
     assert read_html("<html lang=nb-NO><p>The dam is high and the river is long.</p>").language == "nb"
 
 
-@pytest.mark.parametrize(
-    "html", ["", "   ", "<script>draw()</script>", "<p hidden>x</p>", "<table><tr><td></table>"]
-)
+@pytest.mark.parametrize("html", ["", "   ", "<script>draw()</script>", "<p hidden>x</p>", "<table><tr><td></table>"])
 def test_a_page_without_text_is_refused(html: str) -> None:
     with pytest.raises(Refused, match="no visible text"):
         read_html(html)

@@ -69,10 +69,7 @@ def test_a_link_over_two_items_reads_as_they_do() -> None:
 
 
 def test_in_page_and_script_links_are_dropped() -> None:
-    assert (
-        passage("<a href='#top'>a</a><a href='javascript:x()'>b</a><a href='mailto:c@d.org'>c</a>").links
-        == ()
-    )
+    assert passage("<a href='#top'>a</a><a href='javascript:x()'>b</a><a href='mailto:c@d.org'>c</a>").links == ()
 
 
 def test_control_characters_are_not_visible() -> None:

@@ -84,9 +84,7 @@ def test_labels_and_values_of_a_form() -> None:
 
 
 def test_the_marked_entry_of_a_list() -> None:
-    assert entries_of(shown("inst-keyboard.png"), "Keymap to use") == {
-        "highlighted entry": "American English"
-    }
+    assert entries_of(shown("inst-keyboard.png"), "Keymap to use") == {"highlighted entry": "American English"}
 
 
 def test_lines_are_numbered_in_reading_order() -> None:

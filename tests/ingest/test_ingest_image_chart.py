@@ -34,9 +34,7 @@ def entries(found: Chart) -> dict[str, str]:
 
 def axes() -> list[ReadLine]:
     down = [line(f"{value:>3}", 60, 60 + 50 * step) for step, value in enumerate((300, 250, 200, 150, 100))]
-    across = [
-        line(str(year), 90 + 80 * step, 330) for step, year in enumerate((1990, 1995, 2000, 2005, 2010))
-    ]
+    across = [line(str(year), 90 + 80 * step, 330) for step, year in enumerate((1990, 1995, 2000, 2005, 2010))]
     return [*down, *across]
 
 
@@ -89,7 +87,4 @@ def test_a_list_without_patches_is_no_legend() -> None:
 
 
 def test_text_without_axes_gives_nothing() -> None:
-    assert (
-        chart([line("A page of plain running text", 40, 40), line("and one more line of it", 40, 60)]).boxes
-        == ()
-    )
+    assert chart([line("A page of plain running text", 40, 40), line("and one more line of it", 40, 60)]).boxes == ()

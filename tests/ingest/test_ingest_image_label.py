@@ -52,9 +52,7 @@ def test_a_field_alone_below_its_label() -> None:
 
 
 def test_a_label_that_stands_twice_gives_nothing() -> None:
-    assert (
-        pairs(line("Name:", 10, 10), line("Ada", 100, 10), line("Name:", 10, 90), line("Bob", 100, 90)) == {}
-    )
+    assert pairs(line("Name:", 10, 10), line("Ada", 100, 10), line("Name:", 10, 90), line("Bob", 100, 90)) == {}
 
 
 def test_the_marked_entry_of_a_list() -> None:

@@ -16,9 +16,7 @@ def test_rows_run_from_left_to_right() -> None:
 @given(st.lists(st.tuples(st.integers(0, 300), st.integers(0, 300)), max_size=12))
 def test_every_line_stands_in_one_row(places: list[tuple[int, int]]) -> None:
     lines = [line(str(index), left, top) for index, (left, top) in enumerate(places)]
-    assert sorted(found.text for row in rows_of(lines) for found in row) == sorted(
-        found.text for found in lines
-    )
+    assert sorted(found.text for row in rows_of(lines) for found in row) == sorted(found.text for found in lines)
 
 
 def test_the_pieces_of_an_upward_line_are_joined_from_the_bottom() -> None:

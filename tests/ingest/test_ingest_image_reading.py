@@ -19,9 +19,7 @@ def test_readings_that_say_the_same(first: str, second: str) -> None:
     assert same_text(first, second)
 
 
-@pytest.mark.parametrize(
-    ("first", "second"), [("74108", "74 108"), ("33", "-33"), ("3", "33"), ("1.5", "15")]
-)
+@pytest.mark.parametrize(("first", "second"), [("74108", "74 108"), ("33", "-33"), ("3", "33"), ("1.5", "15")])
 def test_readings_that_differ(first: str, second: str) -> None:
     assert not same_text(first, second)
 
@@ -47,7 +45,5 @@ def test_what_is_believed_stands_in_the_picture(name: str) -> None:
     believed = {line.text for line in page.lines if line.trusted}
     wrong = {text for text in believed if not any(same_text(text, other) for other in texts)}
     # the ticks of an axis stand in the gold as one line
-    ticks = {
-        text for text in wrong if any(text.replace(" ", "") in other.replace(" ", "") for other in texts)
-    }
+    ticks = {text for text in wrong if any(text.replace(" ", "") in other.replace(" ", "") for other in texts)}
     assert wrong - ticks <= {"Manchuria-"}

@@ -89,16 +89,11 @@ def test_two_rows_are_no_table() -> None:
 
 
 def test_the_ticks_of_two_charts_are_no_table() -> None:
-    assert (
-        tables(grid([["Horsepower", "Miles"], ["50", "50"], ["45", "45"], ["40", "40"], ["35", "35"]])) == []
-    )
+    assert tables(grid([["Horsepower", "Miles"], ["50", "50"], ["45", "45"], ["40", "40"], ["35", "35"]])) == []
 
 
 def test_labels_beside_a_legend_are_no_table() -> None:
-    assert (
-        tables(grid([["variety", "site"], ["Trebi", "Duluth"], ["Velvet", "Morris"], ["Peat", "Waseca"]]))
-        == []
-    )
+    assert tables(grid([["variety", "site"], ["Trebi", "Duluth"], ["Velvet", "Morris"], ["Peat", "Waseca"]])) == []
 
 
 def test_a_second_line_of_a_ruled_row_goes_on_with_it() -> None:

@@ -207,9 +207,7 @@ def test_what_holds_no_values_is_refused(text: str) -> None:
 
 
 LEAVES = st.text("abcd", min_size=1, max_size=6)
-TREES = st.recursive(
-    LEAVES, lambda inner: st.dictionaries(LEAVES, inner, min_size=1, max_size=4), max_leaves=20
-)
+TREES = st.recursive(LEAVES, lambda inner: st.dictionaries(LEAVES, inner, min_size=1, max_size=4), max_leaves=20)
 
 
 @given(st.dictionaries(LEAVES, TREES, min_size=1, max_size=4))

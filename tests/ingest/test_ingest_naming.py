@@ -64,10 +64,7 @@ def test_files_that_differ_in_extension_alone_have_different_titles() -> None:
 
 
 def test_a_name_that_says_nothing_takes_its_folders() -> None:
-    assert (
-        name_of(source(Path("state-capitals/data.csv")), None, Siblings.of(["data.csv"])).title
-        == "State capitals"
-    )
+    assert name_of(source(Path("state-capitals/data.csv")), None, Siblings.of(["data.csv"])).title == "State capitals"
 
 
 def test_a_slug_for_a_title_is_written_as_words() -> None:
@@ -91,18 +88,14 @@ def test_a_legend_headed_source_says_so() -> None:
 
 
 def test_a_pattern_names_a_file() -> None:
-    note = readme_of("womens-world-cup-predictions").note(
-        "wwc-forecast-20150602-093000.csv", ["wspi", "tie"], NONE
-    )
+    note = readme_of("womens-world-cup-predictions").note("wwc-forecast-20150602-093000.csv", ["wspi", "tie"], NONE)
     assert dict(note.columns) == {"wspi": "Women's Soccer Power Index"}
 
 
 def test_a_version_that_is_not_named_borrows_the_legend_of_its_sibling() -> None:
     header = ["state_abb", "state_name", "vote_date"]
     name = "delegate_targets_2024-01-11.csv"
-    note = readme_of("gop-delegate-benchmarks-2024").note(
-        name, header, Siblings.of(["delegate_targets.csv", name])
-    )
+    note = readme_of("gop-delegate-benchmarks-2024").note(name, header, Siblings.of(["delegate_targets.csv", name]))
     assert note.columns["statename"] == "Name of the state or territory"
 
 
@@ -127,10 +120,7 @@ def test_a_heading_with_the_files_words_scopes_its_section() -> None:
 
 
 def test_descriptions_are_short() -> None:
-    assert (
-        len(readme("# R\n\n" + "A sentence of a few words. " * 100).note("x.csv", [], NONE).description)
-        <= 500
-    )
+    assert len(readme("# R\n\n" + "A sentence of a few words. " * 100).note("x.csv", [], NONE).description) <= 500
 
 
 @pytest.mark.parametrize("name", ["README.md", "LICENSE", "manifest.jsonl", "README.zh.md", "SOURCES.md"])

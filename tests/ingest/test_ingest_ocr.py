@@ -31,9 +31,7 @@ def only_line(picture: Image.Image) -> tuple[str, int]:
 
 
 def test_a_missing_extra_is_named_with_its_command() -> None:
-    run = subprocess.run(
-        [sys.executable, "-c", WITHOUT_THE_EXTRA], capture_output=True, text=True, check=True
-    )
+    run = subprocess.run([sys.executable, "-c", WITHOUT_THE_EXTRA], capture_output=True, text=True, check=True)
     assert 'pip install "taskloom[image]"' in run.stdout
 
 

@@ -54,9 +54,7 @@ def test_a_source_line_beneath_a_table_is_its_note() -> None:
         ("eu-019-page-3.pdf", "Germany", "Imported (%)", "76.2"),
     ],
 )
-def test_rows_ruled_without_rules_between_columns_come_apart(
-    name: str, label: str, column: str, value: str
-) -> None:
+def test_rows_ruled_without_rules_between_columns_come_apart(name: str, label: str, column: str, value: str) -> None:
     assert cell(tables(pdf.read(stored(name)))[0], label, column) == value
 
 
@@ -134,9 +132,7 @@ def test_running_headers_and_page_numbers_are_left_out() -> None:
 
 
 def test_a_word_cut_at_a_line_end_is_made_whole() -> None:
-    page = text(72, 500, "The council met to discuss the deve-") + text(
-        72, 488, "lopment of the old town by the sea."
-    )
+    page = text(72, 500, "The council met to discuss the deve-") + text(72, 488, "lopment of the old town by the sea.")
     assert texts(pdf.read(source_of("a.pdf", pdf_of(page)))) == [
         "The council met to discuss the development of the old town by the sea."
     ]
@@ -197,9 +193,7 @@ def test_a_file_cut_off_is_refused() -> None:
 
 def test_a_page_tree_that_points_to_itself_is_refused() -> None:
     looped = (
-        pdf_of(text(72, 700, "Hello"))
-        .replace(b"/Kids [6 0 R]", b"/Kids [2 0 R]")
-        .replace(b"/Count 1", b"/Count 9")
+        pdf_of(text(72, 700, "Hello")).replace(b"/Kids [6 0 R]", b"/Kids [2 0 R]").replace(b"/Count 1", b"/Count 9")
     )
     with pytest.raises(Refused, match="page tree"):
         pdf.read(source_of("loop.pdf", looped.replace(b"/Count 9", b"/Count 99999")))

@@ -38,9 +38,7 @@ def grid(table: Table) -> list[list[str]]:
     return [[cell.text for cell in row.cells] for row in table.rows]
 
 
-HEAD = text(72, 680, "Table 3. Ships by port", 10, "F2") + page(
-    [("Port", "Ships", "Cargo (Mt)", "Ferries")], 654, "F2"
-)
+HEAD = text(72, 680, "Table 3. Ships by port", 10, "F2") + page([("Port", "Ships", "Cargo (Mt)", "Ferries")], 654, "F2")
 
 
 def test_columns_are_found_by_the_blanks_between_them() -> None:
@@ -66,9 +64,7 @@ def test_a_header_over_columns_is_found_by_the_rule_beneath_it() -> None:
 
 def test_a_caption_below_is_found() -> None:
     head = page([("Port", "Ships", "Cargo (Mt)", "Ferries")], 654, "F2")
-    assert (
-        only(head + page(ROWS) + text(72, 580, "Table 3. Ships by port")).caption == "Table 3. Ships by port"
-    )
+    assert only(head + page(ROWS) + text(72, 580, "Table 3. Ships by port")).caption == "Table 3. Ships by port"
 
 
 def test_a_section_row_groups_the_rows_beneath_it() -> None:
@@ -79,9 +75,7 @@ def test_a_section_row_groups_the_rows_beneath_it() -> None:
 
 def test_two_values_that_run_into_one_cell_are_left_out_with_a_reason() -> None:
     rows = [(a, f"{b} {c}", "", d) for a, b, c, d in ROWS]
-    head = text(72, 680, "Table 3. Ships by port") + page(
-        [("Port", "Ships and cargo", "", "Ferries")], 654, "F2"
-    )
+    head = text(72, 680, "Table 3. Ships by port") + page([("Port", "Ships and cargo", "", "Ferries")], 654, "F2")
     document = read(head + page([("Turku", "120.5 3.4", "", "17"), *rows[1:]]))
     assert not any(isinstance(block, Table) and "120.5 3.4" in str(grid(block)) for block in document.blocks)
 

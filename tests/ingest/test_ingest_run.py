@@ -243,10 +243,6 @@ def test_malformed_files_are_documents_or_reasons_and_nothing_else() -> None:
     limits = Limits(seconds=20, memory=512 << 20)
     readings = list(ingest([DATA], workers=2, limits=limits))
     files = [path for path in DATA.rglob("*") if path.is_file()]
-    assert sorted(reading.uri for reading in readings) == sorted(
-        path.relative_to(DATA).as_posix() for path in files
-    )
+    assert sorted(reading.uri for reading in readings) == sorted(path.relative_to(DATA).as_posix() for path in files)
     assert all(isinstance(reading.outcome, Document | Unreadable) for reading in readings)
-    assert not [
-        reason(one) for one in readings if isinstance(one.outcome, Unreadable) and "crashed" in reason(one)
-    ]
+    assert not [reason(one) for one in readings if isinstance(one.outcome, Unreadable) and "crashed" in reason(one)]

@@ -60,9 +60,7 @@ def test_a_file_whose_name_holds_a_wildcard_is_that_file(corpus: Corpus) -> None
 
 
 def test_hidden_files_and_version_control_folders_are_left_out(corpus: Corpus) -> None:
-    docs = corpus(
-        "docs", "a.html", ".hidden", ".git/config", "CVS/Entries", "sub/.svn/x", "__pycache__/x.pyc"
-    )
+    docs = corpus("docs", "a.html", ".hidden", ".git/config", "CVS/Entries", "sub/.svn/x", "__pycache__/x.pyc")
     assert uris(docs) == ["a.html"]
 
 
@@ -117,9 +115,7 @@ def test_uris_do_not_depend_on_where_the_corpus_lies(corpus: Corpus, tmp_path: P
     assert here == [(found.uri, found.readme_uri) for found in expand([moved])]
 
 
-def test_a_relative_source_gives_the_uris_of_an_absolute_one(
-    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_relative_source_gives_the_uris_of_an_absolute_one(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     docs = corpus("docs", "a.html", "sub/b.html")
     expected = uris(docs)
     monkeypatch.chdir(docs)

@@ -250,9 +250,7 @@ def test_nan_is_no_value() -> None:
 
 
 def test_each_visible_sheet_is_a_table() -> None:
-    data = sheet_bytes(
-        Prices=[["item", "price"], ["tea", 3], ["milk", 2]], Sheet2=[["a", "b"], ["x", 1], ["y", 2]]
-    )
+    data = sheet_bytes(Prices=[["item", "price"], ["tea", 3], ["milk", 2]], Sheet2=[["a", "b"], ["x", 1], ["y", 2]])
     found = document("x.xlsx", data)
     assert [(table(found, at).number, table(found, at).caption) for at in range(2)] == [
         (1, "Prices"),
@@ -362,9 +360,7 @@ def test_parquet_values_are_shown_as_a_person_writes_them() -> None:
 
 
 def test_a_long_parquet_file_is_cut_and_noted() -> None:
-    found = document(
-        "x.parquet", parquet_bytes({"n": list(range(MOST_ROWS + 5)), "m": list(range(MOST_ROWS + 5))})
-    )
+    found = document("x.parquet", parquet_bytes({"n": list(range(MOST_ROWS + 5)), "m": list(range(MOST_ROWS + 5))}))
     assert len(table(found).rows) == MOST_ROWS
     assert found.skipped[0].reason == "5 more rows than are kept of one table"
 
@@ -382,9 +378,7 @@ def test_a_manifest_is_an_aside() -> None:
 
 
 def test_the_readme_describes_the_file() -> None:
-    found = document(
-        "x.csv", "speed,mass\n1,2\n3,4\n", b"# Cars\n\n`x.csv` lists cars.\n\n- `speed`: in km/h\n"
-    )
+    found = document("x.csv", "speed,mass\n1,2\n3,4\n", b"# Cars\n\n`x.csv` lists cars.\n\n- `speed`: in km/h\n")
     assert (found.title, found.description) == ("Cars", "x.csv lists cars.")
     assert table(found).columns[0].description == "in km/h"
     assert Readme.read(b"\x00\x01\x02" * 50) is None

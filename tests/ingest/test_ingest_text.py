@@ -122,18 +122,14 @@ def test_a_short_first_line_is_the_title_of_a_plain_text() -> None:
 
 def test_underlined_lines_are_headings() -> None:
     found = document("Top\n===\n\ntext a\n\nPart\n----\ntext b\n", "x.txt")
-    assert [(block.level, block.text) for block in found.blocks if isinstance(block, Heading)] == [
-        (1, "Part")
-    ]
+    assert [(block.level, block.text) for block in found.blocks if isinstance(block, Heading)] == [(1, "Part")]
 
 
 def test_settings_stay_line_by_line_and_are_text_only() -> None:
     path = DATA / "text" / "agentdojo_workspace_injection_vectors.yaml"
     lines = paragraphs(document(path.read_bytes(), path.name))
     assert "calendar_networking_event_injection_email:" in lines
-    assert all(
-        isinstance(block, (Heading, Paragraph)) for block in document(path.read_bytes(), path.name).blocks
-    )
+    assert all(isinstance(block, (Heading, Paragraph)) for block in document(path.read_bytes(), path.name).blocks)
 
 
 def test_markup_in_plain_text_is_left_alone() -> None:
@@ -162,9 +158,7 @@ def test_no_word_of_a_plain_text_is_lost(text: str) -> None:
         found = document(text, "x.txt")
     except Refused:
         return
-    shown = "".join(
-        (found.title, *(block.text for block in found.blocks if isinstance(block, (Heading, Paragraph))))
-    )
+    shown = "".join((found.title, *(block.text for block in found.blocks if isinstance(block, (Heading, Paragraph)))))
     assert {letter for letter in text if letter.isalpha()} <= set(shown)
 
 

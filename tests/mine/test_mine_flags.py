@@ -18,9 +18,7 @@ from taskloom.schema.fact import Fact
         ("Ghent", ()),
     ],
 )
-def test_what_may_offend_or_harm_is_flagged(
-    make_fact: Callable[..., Fact], text: str, flags: tuple[str, ...]
-) -> None:
+def test_what_may_offend_or_harm_is_flagged(make_fact: Callable[..., Fact], text: str, flags: tuple[str, ...]) -> None:
     assert flags_of(make_fact(quote=text)) == flags
 
 

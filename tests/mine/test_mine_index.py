@@ -31,9 +31,7 @@ def name(text: str) -> Answer:
     return Answer(text=text, type="name")
 
 
-def row(
-    make_fact: FactMaker, who: str, answer: Answer, *, uri: str = "tour.html", column: str = "team"
-) -> Fact:
+def row(make_fact: FactMaker, who: str, answer: Answer, *, uri: str = "tour.html", column: str = "team") -> Fact:
     key = {"column": "Rider", "text": who, "phrase": "rider", "named": True}
     return make_fact(
         uri=uri, keys=[key], subject=who, answer=answer, phrase=column, attribute=column.title(),
@@ -100,9 +98,7 @@ def test_the_same_words_are_asked_of_another_table(index: FactIndex, make_fact: 
 
 
 def test_other_documents_answer_differently(index: FactIndex, make_fact: FactMaker) -> None:
-    facts = [
-        entry(make_fact, title, place) for title, place in [("Bo", "Ghent"), ("Cy", "Oslo"), ("Di", "Ghent")]
-    ]
+    facts = [entry(make_fact, title, place) for title, place in [("Bo", "Ghent"), ("Cy", "Oslo"), ("Di", "Ghent")]]
     index.add(facts, seed=0)
     assert index.elsewhere(facts[0]) == ["oslo"]
     assert sorted(index.elsewhere(facts[1])) == ["ghent"]

@@ -104,8 +104,7 @@ def table(columns: str, *rows: str, number: int = 1, caption: str = "", header_r
 
 def box(**values: str) -> Box:
     entries = [
-        Entry(label=label.replace("_", " "), value=cell(text), locator=f"/{label}")
-        for label, text in values.items()
+        Entry(label=label.replace("_", " "), value=cell(text), locator=f"/{label}") for label, text in values.items()
     ]
     return Box(entries=tuple(entries))
 
@@ -135,10 +134,7 @@ def mined(*blocks: Block, title: str = "The Tour", aside: bool = False) -> Mined
 
 def told(facts: Iterable[Fact]) -> list[tuple[str, ...]]:
     """Form, keys, attribute and answer of each fact."""
-    return [
-        (fact.form, "+".join(key.text for key in fact.keys), fact.attribute, fact.answer.text)
-        for fact in facts
-    ]
+    return [(fact.form, "+".join(key.text for key in fact.keys), fact.attribute, fact.answer.text) for fact in facts]
 
 
 RIDERS = table(
@@ -186,9 +182,7 @@ def test_rows_that_share_a_name_take_a_second_key() -> None:
         "Cy Ford | Greens | 48",
     )
     keys = {
-        fact.answer.text: [key.text for key in fact.keys]
-        for fact in mined(twice).facts
-        if fact.attribute == "Points"
+        fact.answer.text: [key.text for key in fact.keys] for fact in mined(twice).facts if fact.attribute == "Points"
     }
     assert keys == {
         "15": ["Ann Hill", "Reds"],
@@ -268,9 +262,7 @@ def test_what_is_said_twice_is_one_fact() -> None:
 
 
 def test_a_box_gives_its_entries() -> None:
-    facts = mined(
-        box(birthplace="Ghent", height="1.80 m", website="www.example.org", age="31", founded="-")
-    ).facts
+    facts = mined(box(birthplace="Ghent", height="1.80 m", website="www.example.org", age="31", founded="-")).facts
     assert told(facts) == [("entry", "", "birthplace", "Ghent"), ("entry", "", "height", "1.80 m")]
 
 

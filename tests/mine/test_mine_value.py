@@ -23,9 +23,7 @@ from taskloom.mine.value import Item, Refusal, Value, placeholder, quantity_of, 
         ("2004–05", "text", "2004–05", None, None),
     ],
 )  # fmt: skip
-def test_a_cell_is_read_by_its_type(
-    text: str, kind: str, shown: str, value: object, unit: str | None
-) -> None:
+def test_a_cell_is_read_by_its_type(text: str, kind: str, shown: str, value: object, unit: str | None) -> None:
     found = read_value(text)
     assert isinstance(found, Value)
     answer = found.answer

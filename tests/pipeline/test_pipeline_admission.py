@@ -11,7 +11,7 @@ from taskloom.craft.draft import Draft
 from taskloom.dataset.diversity import Caps, Variety
 from taskloom.dataset.near import NearDuplicates
 from taskloom.dataset.traits import template
-from taskloom.pipeline.admission import ORDER, WIDENINGS, Admission, Stream
+from taskloom.pipeline.admission import LEAST, ORDER, PATIENCE, WIDENINGS, Admission, Patience, Stream
 from taskloom.pipeline.crafting import streams
 from taskloom.pipeline.events import Progress
 from taskloom.pipeline.worker import Opened, Workers
@@ -90,9 +90,7 @@ def test_a_stream_is_dry_when_nothing_is_left_and_nothing_was_put_back(drafts: l
     assert not stream.dry
 
 
-def test_exactly_what_was_asked_for_is_admitted(
-    drafts: list[Draft], workers: Workers, tmp_path: Path
-) -> None:
+def test_exactly_what_was_asked_for_is_admitted(drafts: list[Draft], workers: Workers, tmp_path: Path) -> None:
     questions, rejected = admitted(tmp_path, workers, drafts, 7, WIDE)
     assert (questions, rejected) == ([draft.question for draft in drafts[:7]], {})
 
@@ -129,3 +127,19 @@ def test_what_never_finds_room_is_rejected_for_the_cap_that_kept_it_out(
     questions, rejected = admitted(tmp_path, workers, of_one_document, 21, one_each)
     assert len(questions) == 2**WIDENINGS
     assert rejected["variety"] == 20 - len(questions) - rejected.get("near_duplicate", 0)
+
+
+def test_patience_is_lost_after_many_decisions_that_gave_next_to_nothing() -> None:
+    patience = Patience()
+    for number in range(PATIENCE - 1):
+        patience.note(gained=number < LEAST - 1)
+    assert not patience.lost
+    patience.note(gained=False)
+    assert patience.lost
+
+
+def test_patience_is_kept_while_there_is_something_now_and_then() -> None:
+    patience = Patience()
+    for number in range(3 * PATIENCE):
+        patience.note(gained=number % (PATIENCE // LEAST) == 0)
+    assert not patience.lost

@@ -45,9 +45,7 @@ def test_targets_follow_the_shares() -> None:
 
 
 @given(weights, weights, weights, st.integers(1, 100_000))
-def test_targets_add_up_exactly_and_are_off_by_less_than_one(
-    a: float, d: float, w: float, tasks: int
-) -> None:
+def test_targets_add_up_exactly_and_are_off_by_less_than_one(a: float, d: float, w: float, tasks: int) -> None:
     mix = Mix.model_validate({"atomic": a + 1, "depth": d, "width": w})
     targets = mix.targets(tasks)
     assert sum(targets.values()) == tasks

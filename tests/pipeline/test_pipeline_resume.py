@@ -59,15 +59,11 @@ def test_every_process_was_killed_but_the_last(survivor: tuple[Path, list[int]])
     assert survivor[1] == [-signal.SIGKILL] * len(STAGES) + [0]
 
 
-def test_a_killed_run_ends_in_the_same_dataset(
-    survivor: tuple[Path, list[int]], finished: tuple[Path, Ended]
-) -> None:
+def test_a_killed_run_ends_in_the_same_dataset(survivor: tuple[Path, list[int]], finished: tuple[Path, Ended]) -> None:
     assert dataset(survivor[0]) == dataset(finished[0])
 
 
-def test_a_killed_run_reports_the_same(
-    survivor: tuple[Path, list[int]], finished: tuple[Path, Ended]
-) -> None:
+def test_a_killed_run_reports_the_same(survivor: tuple[Path, list[int]], finished: tuple[Path, Ended]) -> None:
     found: list[dict[str, object]] = []
     for run in (survivor[0], finished[0]):
         with Store.read_only(run) as store:
@@ -95,9 +91,7 @@ def test_the_place_of_the_documents_and_the_number_of_workers_change_nothing(
     assert dataset(out) == dataset(finished[0])
 
 
-def test_a_finished_run_is_only_written_again(
-    maker: Maker, finished: tuple[Path, Ended], tmp_path: Path
-) -> None:
+def test_a_finished_run_is_only_written_again(maker: Maker, finished: tuple[Path, Ended], tmp_path: Path) -> None:
     out = tmp_path / "run"
     shutil.copytree(finished[0], out)
     shutil.rmtree(out / "dataset")
@@ -131,9 +125,7 @@ def test_a_second_process_on_the_same_run_is_refused(maker: Maker, tmp_path: Pat
         first.kill()
 
 
-def test_no_path_of_this_machine_stands_in_the_dataset(
-    finished: tuple[Path, Ended], small_corpus: Path
-) -> None:
+def test_no_path_of_this_machine_stands_in_the_dataset(finished: tuple[Path, Ended], small_corpus: Path) -> None:
     text = b"".join(dataset(finished[0]).values())
     assert str(small_corpus.parent).encode() not in text
     assert all(

@@ -91,9 +91,7 @@ def test_a_wrong_file_is_named_with_its_setting(tmp_path: Path, text: str, messa
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(
-        UsageError, match=r"none\.yaml: No such file or directory; --config names a settings file"
-    ):
+    with pytest.raises(UsageError, match=r"none\.yaml: No such file or directory; --config names a settings file"):
         Settings.resolve(GIVEN, tmp_path / "none.yaml")
 
 

@@ -51,9 +51,7 @@ def test_a_run_that_nobody_touched_passes_anywhere(run: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def edited(
-    finished: tuple[Path, Ended], tmp_path_factory: pytest.TempPathFactory
-) -> tuple[list[str], Verification]:
+def edited(finished: tuple[Path, Ended], tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], Verification]:
     """A dataset with one thing changed in each of its first tasks; their ids, and what is found."""
     run = Path(shutil.copytree(finished[0], tmp_path_factory.mktemp("edited") / "run"))
     tasks, steps = lines(run / "dataset" / "tasks.jsonl"), lines(run / "dataset" / "trajectories.jsonl")
@@ -132,11 +130,7 @@ def test_what_was_not_changed_passes(edited: tuple[list[str], Verification]) -> 
 
 def most_used(run: Path) -> str:
     """The document that most tasks rest on."""
-    uris = [
-        as_dict(one)["uri"]
-        for task in lines(run / "dataset" / "tasks.jsonl")
-        for one in as_list(task["evidence"])
-    ]
+    uris = [as_dict(one)["uri"] for task in lines(run / "dataset" / "tasks.jsonl") for one in as_list(task["evidence"])]
     return str(max(set(uris), key=lambda uri: (uris.count(uri), str(uri))))
 
 

@@ -86,9 +86,7 @@ def _of_grid(title: str, grid: Grid) -> Iterator[NaiveTask]:
             yield _task(f"Which {header[0]} is listed with {name} “{text}” in {title}?", row[0])
     for column, name in list(enumerate(header))[1:]:
         numbers = [
-            (number, row[0])
-            for row in rows
-            if column < len(row) and (number := _number(row[column])) is not None
+            (number, row[0]) for row in rows if column < len(row) and (number := _number(row[column])) is not None
         ]
         if numbers:
             yield _task(f"Which {header[0]} has the most or highest {name} in {title}?", max(numbers)[1])

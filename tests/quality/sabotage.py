@@ -115,9 +115,7 @@ def _twin_fact(draft: Draft, ground: Ground) -> Case | None:
     fact = draft.facts[-1]
     if fact.form == "owner":
         return None
-    twin = fact.model_copy(
-        update={"id": f"{fact.id}_twin", "answer": _other(fact.answer), "locator": "elsewhere"}
-    )
+    twin = fact.model_copy(update={"id": f"{fact.id}_twin", "answer": _other(fact.answer), "locator": "elsewhere"})
     return Case(draft, ground.documents, ground.search, (*ground.mined, twin))
 
 
@@ -149,9 +147,7 @@ def _in_block(block: Block, fact: Fact, text: str) -> Block:
                     rows[at] = _in_row(row, column, text)
         return block.model_copy(update={"rows": tuple(rows)})
     if isinstance(block, Box):
-        return block.model_copy(
-            update={"entries": tuple(_in_entry(one, fact, text) for one in block.entries)}
-        )
+        return block.model_copy(update={"entries": tuple(_in_entry(one, fact, text) for one in block.entries)})
     return block
 
 
@@ -208,8 +204,7 @@ def _shown_by_search(draft: Draft, ground: Ground) -> Case | None:
     documents = _with_line(ground, chain[-1].fact, line)
     index = ground.search.with_name(f"{ground.search.name}-{draft.id}")
     rewritten = [
-        one.model_copy(update={"digest": draft.id}) if one.uri == chain[-1].fact.uri else one
-        for one in documents
+        one.model_copy(update={"digest": draft.id}) if one.uri == chain[-1].fact.uri else one for one in documents
     ]
     update_index(index, MemoryLibrary(rewritten))
     return Case(draft, tuple(rewritten), index, ground.mined)

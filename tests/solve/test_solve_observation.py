@@ -20,9 +20,7 @@ from taskloom.schema.document import (
 from taskloom.solve.observation import Seen, read, results
 
 MARKS = st.text(st.sampled_from("ab |\\[]()=/#-:"), max_size=12).map(str.strip)
-WORDS = st.text(st.sampled_from("ab c"), min_size=1, max_size=8).map(
-    lambda text: " ".join(text.split()) or "a"
-)
+WORDS = st.text(st.sampled_from("ab c"), min_size=1, max_size=8).map(lambda text: " ".join(text.split()) or "a")
 TARGETS = {"one.html": "one.html", "two": "a folder/Two_(band).html", "three": "three.html", "gone": None}
 
 
@@ -80,9 +78,7 @@ def shown(*blocks: Block) -> Seen:
 
 def visible(cell: Cell) -> Cell:
     """The cell as a reader sees it: only links that lead to a document of the corpus."""
-    links = tuple(
-        Link(text=link.text, target=uri) for link in cell.links if (uri := TARGETS[link.target]) is not None
-    )
+    links = tuple(Link(text=link.text, target=uri) for link in cell.links if (uri := TARGETS[link.target]) is not None)
     return Cell(text=cell.text, links=links)
 
 

@@ -3,8 +3,7 @@
 import pytest
 from inline_snapshot import snapshot
 
-from taskloom.schema.document import Cell
-from taskloom.solve.observation import Seen, read
+from taskloom.solve.observation import Seen, Shown, read
 from taskloom.solve.plan import (
     CellReader,
     ColumnReader,
@@ -129,7 +128,7 @@ def test_a_member_of_a_list_is_read_beside_its_name(seen: Seen) -> None:
 
 def test_a_member_that_is_missing_is_not_read() -> None:
     with pytest.raises(Unread, match="'Italy' is not in the list"):
-        read_member(Cell(text="France 20 km; Spain 64 km"), "Italy")
+        read_member(Shown("France 20 km; Spain 64 km"), "Italy")
 
 
 def pairs(seen: Seen, reader: ColumnReader) -> list[tuple[str, str]]:

@@ -24,9 +24,7 @@ def block_with(block: Block, fact: Fact, text: str | None) -> Block:
     """The block with the fact's cell holding `text`, or without its row or entry."""
     if isinstance(block, Box):
         entries = [
-            entry.model_copy(update={"value": Cell(text=text or "")})
-            if entry.locator == fact.locator
-            else entry
+            entry.model_copy(update={"value": Cell(text=text or "")}) if entry.locator == fact.locator else entry
             for entry in block.entries
             if text is not None or entry.locator != fact.locator
         ]
@@ -61,16 +59,12 @@ def checkable(accepted: tuple[Draft, ...]) -> list[Draft]:
     return [
         draft
         for draft in accepted
-        if draft.kind != "width"
-        and final(draft.chains[0]).form in {"cell", "entry"}
-        and draft.answer.type in OTHER
+        if draft.kind != "width" and final(draft.chains[0]).form in {"cell", "entry"} and draft.answer.type in OTHER
     ]
 
 
 @pytest.fixture(scope="module")
-def replay_over(
-    real_run: Opened, real_documents: tuple[Document, ...]
-) -> Callable[[Draft, str | None], Replayed]:
+def replay_over(real_run: Opened, real_documents: tuple[Document, ...]) -> Callable[[Draft, str | None], Replayed]:
     """Replays a draft with its golden cell holding another text (None: taken out with its row)."""
 
     def replayed(draft: Draft, text: str | None) -> Replayed:
@@ -110,9 +104,7 @@ def test_without_its_cell_replay_fails(
     assert answered == {}
 
 
-def test_the_messages_are_a_conversation_with_the_tools(
-    accepted: tuple[Draft, ...], real_run: Opened
-) -> None:
+def test_the_messages_are_a_conversation_with_the_tools(accepted: tuple[Draft, ...], real_run: Opened) -> None:
     draft = next(draft for draft in accepted if draft.hops == 2)
     replayed = replay(draft.question, draft.plan, real_run.tools.call)
     first, *calls, last = replayed.messages

@@ -66,8 +66,7 @@ def entry_box(**values: str) -> Box:
     return Box.model_validate(
         {
             "entries": [
-                {"label": label, "value": {"text": text}, "locator": f"/{label}"}
-                for label, text in values.items()
+                {"label": label, "value": {"text": text}, "locator": f"/{label}"} for label, text in values.items()
             ]
         }
     )
@@ -218,9 +217,7 @@ def test_a_label_of_many_is_read_in_the_whole_of_a_long_document(
     open_run: Callable[[Sequence[Document]], Opened],
 ) -> None:
     entries = tuple(
-        Entry(
-            label="total", group=(f"Group {at}",), value=Cell(text=f"{at} km " + "x" * 40), locator=f"/{at}"
-        )
+        Entry(label="total", group=(f"Group {at}",), value=Cell(text=f"{at} km " + "x" * 40), locator=f"/{at}")
         for at in range(900)
     )
     last = Entry(label="total", group=("Rail",), value=Cell(text="12 km"), locator="/rail")

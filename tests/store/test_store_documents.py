@@ -52,9 +52,7 @@ def test_headers_come_by_position_without_unreadable_sources(store: Store) -> No
 
 
 def test_a_header_has_the_names_and_the_address(store: Store) -> None:
-    named = document("a.html").model_copy(
-        update={"names": ("Zürich", "b, c"), "address": "https://a.example/"}
-    )
+    named = document("a.html").model_copy(update={"names": ("Zürich", "b, c"), "address": "https://a.example/"})
     store.documents.put([DocumentRow.of(0, named)])
     (header,) = store.documents.headers()
     assert (header.names, header.address) == (("Zürich", "b, c"), "https://a.example/")

@@ -22,9 +22,7 @@ def write_forever(run: Path, steps: Connection) -> None:
             with store.transaction():
                 for row in range(BATCH):
                     place = batch * BATCH + row
-                    store.documents.put(
-                        [DocumentRow.of(place, Unreadable(uri=str(place), reason="x" * 3000))]
-                    )
+                    store.documents.put([DocumentRow.of(place, Unreadable(uri=str(place), reason="x" * 3000))])
                     steps.send_bytes(b".")
                     key = f"{batch}/{row}"
                     candidate = ResultRow.rejected(

@@ -28,9 +28,7 @@ def trajectory(task: Task) -> Trajectory:
         Message(role="assistant", content=task.answer.text),
     )
     tools: tuple[dict[str, JsonValue], ...] = ({"type": "function", "default": None},)
-    return Trajectory(
-        task=task.id, solver="replay", messages=messages, tools=tools, answer=task.answer.text, score=1.0
-    )
+    return Trajectory(task=task.id, solver="replay", messages=messages, tools=tools, answer=task.answer.text, score=1.0)
 
 
 def rejected(key: str, position: int, reason: str, usage: Usage | None = None) -> ResultRow:
@@ -121,9 +119,7 @@ def test_two_candidates_that_make_one_task_are_a_defect_and_leave_nothing(store:
 
 
 def test_rejections_are_counted_by_reason_most_frequent_first(store: Store) -> None:
-    store.results.put(
-        [rejected("a", 0, "two rows"), rejected("b", 1, "twin table"), rejected("c", 2, "twin table")]
-    )
+    store.results.put([rejected("a", 0, "two rows"), rejected("b", 1, "twin table"), rejected("c", 2, "twin table")])
     counts = [(one.check, one.reason, one.times) for one in store.results.rejection_counts()]
     assert counts == [("unique", "twin table", 2), ("unique", "two rows", 1)]
 
@@ -153,9 +149,7 @@ def test_a_deferred_task_is_no_part_of_the_dataset_until_it_is_admitted(store: S
 
 
 def test_a_deferred_task_that_is_refused_becomes_a_rejection(store: Store) -> None:
-    store.results.put(
-        [ResultRow.accepted("b", 3, TASKS[2], trajectory(TASKS[2]), b"recipe", deferred="later")]
-    )
+    store.results.put([ResultRow.accepted("b", 3, TASKS[2], trajectory(TASKS[2]), b"recipe", deferred="later")])
     store.results.refuse("b", stage="dataset", check="variety", reason="no room")
     (line,) = map(json.loads, store.results.rejection_lines())
     assert (line["stage"], line["check"], line["reason"]) == ("dataset", "variety", "no room")
@@ -170,9 +164,7 @@ def test_a_task_keeps_the_recipe_it_came_with(store: Store) -> None:
 
 
 def test_usage_adds_up_and_is_unknown_as_soon_as_one_price_is(store: Store) -> None:
-    store.results.put(
-        [rejected("a", 0, "x", Usage(model_calls=1, input_tokens=10, cost=0.5)), rejected("b", 1, "x")]
-    )
+    store.results.put([rejected("a", 0, "x", Usage(model_calls=1, input_tokens=10, cost=0.5)), rejected("b", 1, "x")])
     assert store.results.usage() == Usage(model_calls=1, input_tokens=10, cost=0.5)
     store.results.put([rejected("c", 2, "x", Usage(model_calls=2, output_tokens=3, cost=None))])
     assert store.results.usage() == Usage(model_calls=3, input_tokens=10, output_tokens=3, cost=None)

@@ -104,9 +104,7 @@ def test_a_newer_runs_database_is_refused(run: Path) -> None:
         newer.execute(f"PRAGMA user_version = {FORMAT + 1}")
     newer.close()
     for open_it in (Store.create_or_open, Store.read_only):
-        with pytest.raises(
-            StoreError, match=rf"newer taskloom \(format {FORMAT + 1}, this one reads {FORMAT}\)"
-        ):
+        with pytest.raises(StoreError, match=rf"newer taskloom \(format {FORMAT + 1}, this one reads {FORMAT}\)"):
             open_it(run)
 
 

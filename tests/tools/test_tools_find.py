@@ -96,9 +96,7 @@ def test_nothing_found_is_said(corpus: Corpus) -> None:
 
 
 def test_a_row_of_a_real_table(corpus: Corpus) -> None:
-    shown = (
-        FindTool(corpus).call({"document": "1999_European_Tour.html", "text": "payne stewart"}).split("\n")
-    )
+    shown = FindTool(corpus).call({"document": "1999_European_Tour.html", "text": "payne stewart"}).split("\n")
     assert shown[0] == "## Schedule"
     assert "| 17–20 Jun | U.S. Open | United States | Payne Stewart |  |" in shown
 

@@ -66,9 +66,7 @@ def test_a_wrong_golden_answer_fails_replay(real_run: Opened, deep: Draft) -> No
     found = checked(real_run, replace(deep, answer=wrong))
     assert found.failed is not None
     assert (found.failed.check, found.failed.score) == ("replay", 0.0)
-    assert (
-        f"the tools give {deep.answer.text!r}, the golden answer is 'Quentin Orwell'" in found.failed.detail
-    )
+    assert f"the tools give {deep.answer.text!r}, the golden answer is 'Quentin Orwell'" in found.failed.detail
 
 
 def test_a_plan_that_leads_nowhere_fails_replay(real_run: Opened, deep: Draft) -> None:

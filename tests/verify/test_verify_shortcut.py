@@ -143,9 +143,7 @@ def test_a_start_that_states_the_answer_is_a_bypass(make_fact: FactMaker) -> Non
 
 def test_a_fact_that_leads_straight_to_the_answer_is_a_bypass(make_fact: FactMaker) -> None:
     key = {"column": "Year", "text": "Year of 1990", "phrase": "year", "named": True}
-    straight = make_fact(
-        uri="cy.html", keys=[key], answer=name("Ghent"), phrase="host city", attribute="Host City"
-    )
+    straight = make_fact(uri="cy.html", keys=[key], answer=name("Ghent"), phrase="host city", attribute="Host City")
     found = verdict(*two_hops(make_fact), beside=[elsewhere(make_fact), straight])
     assert (found.passed, found.detail) == (
         False,

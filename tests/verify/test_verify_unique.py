@@ -102,16 +102,12 @@ def test_every_hop_is_checked(make_fact: FactMaker) -> None:
 
 def held_by(make_fact: FactMaker, uri: str) -> Fact:
     answer = Answer(text="Ghent", type="name")
-    return make_fact(
-        form="entry", uri=uri, relation="box|entry|birthplace", phrase="birthplace", answer=answer
-    )
+    return make_fact(form="entry", uri=uri, relation="box|entry|birthplace", phrase="birthplace", answer=answer)
 
 
 def owner(make_fact: FactMaker) -> Fact:
     answer = Answer(text="Bo Marsh", type="name")
-    return make_fact(
-        form="owner", relation="box|owner|birthplace", phrase="birthplace", item="Ghent", answer=answer
-    )
+    return make_fact(form="owner", relation="box|owner|birthplace", phrase="birthplace", item="Ghent", answer=answer)
 
 
 def test_an_owner_whose_value_one_document_holds_is_unique(make_fact: FactMaker) -> None:

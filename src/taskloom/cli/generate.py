@@ -22,9 +22,7 @@ def generate(
     ] = None,
     out: Annotated[Path | None, typer.Option(help="The run's folder.", metavar="RUN")] = None,
     tasks: Annotated[int | None, typer.Option(help="How many tasks; left out, as many as there are.")] = None,
-    max_hops: Annotated[
-        int | None, typer.Option(help="The most hops a task may take; 4 if left out.")
-    ] = None,
+    max_hops: Annotated[int | None, typer.Option(help="The most hops a task may take; 4 if left out.")] = None,
     mix: Annotated[
         str | None, typer.Option(help="Shares of the kinds; 'atomic=.5,depth=.3,width=.2' if left out.")
     ] = None,
@@ -36,9 +34,7 @@ def generate(
     ] = None,
     distractors: Annotated[
         list[str] | None,
-        typer.Option(
-            help="Documents that are searched but never asked about. May be repeated.", metavar="DIR"
-        ),
+        typer.Option(help="Documents that are searched but never asked about. May be repeated.", metavar="DIR"),
     ] = None,
     max_seconds_per_file: Annotated[
         float | None, typer.Option(help="Give up reading a file after this many seconds.")

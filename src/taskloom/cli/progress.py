@@ -120,9 +120,7 @@ class Live:
         if last.rejected:
             table.add_row("rejected", f"{sum(last.rejected.values()):,}")
             for reason, count in _most_frequent(last.rejected):
-                table.add_row(
-                    "", Text(f"{count:>9,}  {reason}", style="dim", no_wrap=True, overflow="ellipsis")
-                )
+                table.add_row("", Text(f"{count:>9,}  {reason}", style="dim", no_wrap=True, overflow="ellipsis"))
         bar = Table.grid()
         bar.add_row(ProgressBar(total=last.total or 1, completed=last.done if last.total else 0, width=50))
         seconds = self._clock() - self._started

@@ -47,9 +47,7 @@ def show(
                 show_task(one, console)
 
 
-def _selected(
-    store: Store, run: Path, kind: Kind | None, hops: int, identity: str | None, number: int
-) -> list[Task]:
+def _selected(store: Store, run: Path, kind: Kind | None, hops: int, identity: str | None, number: int) -> list[Task]:
     if identity is not None:
         found = [one for one in store.results.tasks() if one.id == identity]
         if not found:

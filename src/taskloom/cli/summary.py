@@ -32,9 +32,7 @@ def show(found: Mapping[str, JsonValue], console: Console) -> None:
     _pairs(console, "Funnel", _funnel(found))
     _mined(console, _object(_object(found.get("funnel")).get("mined")))
     _groups(console, _list(tasks.get("groups")))
-    _pairs(
-        console, "Tasks by", {title: _counts(tasks.get(key)) for title, key in _BREAKDOWNS if tasks.get(key)}
-    )
+    _pairs(console, "Tasks by", {title: _counts(tasks.get(key)) for title, key in _BREAKDOWNS if tasks.get(key)})
     _bridges(console, _object(found.get("bridges")))
     _pairs(console, "Right by guessing", _shares(_object(found.get("baseline"))))
     if tasks.get("total"):

@@ -18,9 +18,7 @@ SHOWN = 20
 
 def verify(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")],
-    workers: Annotated[
-        int | None, typer.Option(help="Processes to use; one a core if left out.", min=1)
-    ] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes to use; one a core if left out.", min=1)] = None,
     json_output: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Check every task of a run again, on its frozen corpus. Exit status 1 if any fails.

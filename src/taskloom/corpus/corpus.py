@@ -102,9 +102,7 @@ class Corpus:
     @cached_property
     def _index(self) -> SearchIndex:
         if self._index_path is None:
-            raise RuntimeError(
-                "this corpus was opened without an index; give the folder `update_index` wrote"
-            )
+            raise RuntimeError("this corpus was opened without an index; give the folder `update_index` wrote")
         keys = {document_key(header.uri, header.digest): header.uri for header in self.headers}
         return SearchIndex(self._index_path, keys)
 

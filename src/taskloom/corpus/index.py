@@ -105,9 +105,7 @@ class SearchIndex:
         import tantivy
 
         if not (path.is_dir() and tantivy.Index.exists(str(path))):
-            raise FileNotFoundError(
-                f"{path}: no index; run `taskloom generate` on this folder again to build it"
-            )
+            raise FileNotFoundError(f"{path}: no index; run `taskloom generate` on this folder again to build it")
         index = tantivy.Index.open(str(path))
         _prepare(index)
         index.config_reader("manual")
@@ -226,7 +224,5 @@ def _present(index: tantivy.Index) -> set[int]:
     if not searcher.num_docs:
         return set()
     first = Query.term_query(index.schema, "passage", 0)
-    hits = cast(
-        "list[tuple[float, tantivy.DocAddress]]", searcher.search(first, searcher.num_docs, count=False).hits
-    )
+    hits = cast("list[tuple[float, tantivy.DocAddress]]", searcher.search(first, searcher.num_docs, count=False).hits)
     return set(cast("list[int]", searcher.fast_field_values("document", [address for _, address in hits])))

@@ -23,9 +23,7 @@ _PAGE = re.compile(r"\.(?:x?html?|php|aspx?|jsp)$", re.IGNORECASE)
 _NAMESPACE = re.compile(
     r"(?:file|image|media|special|category|template|talk|user|help|portal|wikipedia):\S", re.IGNORECASE
 )
-_GENERIC = frozenset(
-    {"index", "default", "home", "main", "readme", "about", "contact", "search", "login", "wiki"}
-)
+_GENERIC = frozenset({"index", "default", "home", "main", "readme", "about", "contact", "search", "login", "wiki"})
 _FETCHED = frozenset({"http", "https", "file", "ftp", ""})
 
 

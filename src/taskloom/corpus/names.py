@@ -26,9 +26,7 @@ class Names:
                 _add(self._exact, key, header.uri)
                 if "(" in name and (stem := fold(plain(name))) and stem != key:
                     _add(bare, stem, header.uri)
-        self._bare = {
-            key: uri for key, uri in bare.items() if isinstance(uri, str) and key not in self._exact
-        }
+        self._bare = {key: uri for key, uri in bare.items() if isinstance(uri, str) and key not in self._exact}
 
     def find(self, name: str) -> tuple[str, ...]:
         """The uris of the documents of that name, in the corpus' order; () for a name nobody bears."""

@@ -55,9 +55,7 @@ class Snapshots:
         try:
             data = path.read_bytes()
         except FileNotFoundError:
-            raise SnapshotDamaged(
-                f"{path}: missing; restore it, or read its source again into a new run"
-            ) from None
+            raise SnapshotDamaged(f"{path}: missing; restore it, or read its source again into a new run") from None
         if _digest_of(data) != digest:
             changed = f"{path}: its {len(data):,} bytes are not those it is named by"
             raise SnapshotDamaged(f"{changed}; restore it, or delete it and read its source again")

@@ -47,11 +47,7 @@ class Bridges:
         """What can be asked about a node, varied: the first of every relation, then the second, and so on."""
         known = self._outgoing.get(node)
         if known is None:
-            found = (
-                self.index.of_document(node.name)
-                if node.kind == "document"
-                else self.index.of_subject(node.name)
-            )
+            found = self.index.of_document(node.name) if node.kind == "document" else self.index.of_subject(node.name)
             known = self._outgoing[node] = tuple(found)
         return known
 

@@ -43,9 +43,7 @@ def _draft(node: Node, before: Fact, one: Fact, two: Fact) -> Draft:
     that = "that " + noun_of(start)
     parts = [f"({number}) {_part(chain[-1], that)}?" for number, chain in enumerate(chains, start=1)]
     question = f"Take {described(start)}. {' '.join(parts)} Answer both parts."
-    answers = tuple(
-        chain[-1].fact.answer.model_copy(update={"label": chain[-1].fact.phrase}) for chain in chains
-    )
+    answers = tuple(chain[-1].fact.answer.model_copy(update={"label": chain[-1].fact.phrase}) for chain in chains)
     answer = Answer(text="; ".join(part.text for part in answers), type="parts", items=answers, ordered=True)
     steps = (*steps_of(chains[0], "a"), *hop_steps(chains[1][1], Variable("a1"), "b2"))
     plan = Plan((*steps, Compute("parts", ("a2", "b2"), "answer")))

@@ -27,16 +27,12 @@ LABELS = re.compile(
 def additive(fact: Fact) -> bool:
     """Whether the sum of the relation's values means something."""
     text = f"{fact.phrase} {fact.unit or ''} {fact.answer.unit or ''}"
-    return (
-        measured(fact) and not INTENSIVE.search(text) and not (fact.answer.unit and "%" in fact.answer.unit)
-    )
+    return measured(fact) and not INTENSIVE.search(text) and not (fact.answer.unit and "%" in fact.answer.unit)
 
 
 def measured(fact: Fact) -> bool:
     """Whether the relation's numbers measure something."""
-    return (
-        isinstance(fact.answer.value, float) and not is_cited(fact.phrase) and not LABELS.search(fact.phrase)
-    )
+    return isinstance(fact.answer.value, float) and not is_cited(fact.phrase) and not LABELS.search(fact.phrase)
 
 
 def spread(facts: Sequence[Fact]) -> bool:

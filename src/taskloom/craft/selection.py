@@ -6,6 +6,7 @@ largest numbers, from the largest down. sum: what their numbers add up to.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 from taskloom.craft.chain import Hop
@@ -116,7 +117,8 @@ def _plan(fact: Fact, reader: ColumnReader, compute: Compute) -> Plan:
 
 
 def _draft(
-    operation: Operation, name: str, facts: tuple[Fact, ...], where: Key | None, question: str, answer: Answer, plan: Plan,
+    operation: Operation, name: str, facts: tuple[Fact, ...], where: Key | None, question: str, answer: Answer,
+    plan: Plan,
     guess: float | None,
 ) -> Draft:  # fmt: skip
     label = f"{operation}:{name}:{fold(where.column) + '=' + fold(where.text) if where else ''}"
@@ -140,9 +142,7 @@ def _those(fact: Fact, where: Key) -> str:
 
 def _count(rows: tuple[Fact, ...], where: Key) -> Draft:
     fact = rows[0]
-    question = (
-        f"{sentence(place(fact))}, how many {plural(fact.key_noun)} are listed with {condition(where)}?"
-    )
+    question = f"{sentence(place(fact))}, how many {plural(fact.key_noun)} are listed with {condition(where)}?"
     answer = Answer(text=str(len(rows)), type="number", value=float(len(rows)))
     plan = _plan(fact, _reader(fact, where.column, where), Compute("count", ("rows",), "answer"))
     return _draft("count", "count", rows, where, question, answer, plan, None)
@@ -154,7 +154,9 @@ def _names(rows: tuple[Fact, ...]) -> tuple[Answer, ...]:
 
 def _join(rows: tuple[Fact, ...], where: Key) -> Draft:
     fact = rows[0]
-    question = f"{sentence(place(fact))}, which {plural(fact.key_noun)} are listed with {condition(where)}? Name all of them."
+    question = (
+        f"{sentence(place(fact))}, which {plural(fact.key_noun)} are listed with {condition(where)}? Name all of them."
+    )
     members = _names(rows)
     answer = Answer(text="; ".join(member.text for member in members), type="list", items=members)
     plan = _plan(fact, _reader(fact, where.column, where), Compute("keys", ("rows",), "answer"))
@@ -166,9 +168,7 @@ def _over(index: FactIndex, relation: str, rows: tuple[Fact, ...], where: Key) -
     if len(rows) < 3 or len(rows) > 60:
         return
     by_key = {
-        fold(fact.keys[0].text): fact
-        for edge in index.of_relation(relation)
-        if (fact := index.fact(edge.number))
+        fold(fact.keys[0].text): fact for edge in index.of_relation(relation) if (fact := index.fact(edge.number))
     }
     facts = [by_key.get(fold(row.keys[0].text)) for row in rows]
     held = tuple(fact for fact in facts if fact is not None)
@@ -185,9 +185,7 @@ def _over(index: FactIndex, relation: str, rows: tuple[Fact, ...], where: Key) -
         plan = _plan(fact, _reader(fact, fact.attribute, where), Compute("largest", ("rows",), "answer"))
         yield _draft("argmax", "argmax", held, where, question, answer, plan, 1 / len(held))
     if len(rows) in SUMMED and additive(fact):
-        question = (
-            f"{sentence(place(fact))}, what do the {fact.phrase} of all {_those(fact, where)} add up to?"
-        )
+        question = f"{sentence(place(fact))}, what do the {fact.phrase} of all {_those(fact, where)} add up to?"
         answer = written(sum(float(number or 0) for number in numbers), held)
         plan = _plan(fact, _reader(fact, fact.attribute, where), Compute("sum", ("rows",), "answer"))
         yield _draft("sum", "sum", held, where, question, answer, plan, None)
@@ -200,16 +198,14 @@ def _order(facts: list[Fact]) -> Draft | None:
     ordered = sorted(facts, key=lambda fact: float(fact.answer.value or 0), reverse=True)
     top = tuple(ordered[: TOP + 1])
     values = [float(fact.answer.value or 0) for fact in top]
-    if any(abs(high - low) <= 0.001 * abs(high) for high, low in zip(values, values[1:], strict=False)):
+    if any(abs(high - low) <= 0.001 * abs(high) for high, low in pairwise(values)):
         return None
     fact = top[0]
     nouns = plural(fact.key_noun)
-    question = f"{sentence(place(fact))}, which three {nouns} have the highest {fact.phrase}? List them from the highest down."
+    question = (
+        f"{sentence(place(fact))}, which three {nouns} have the highest {fact.phrase}? List them from the highest down."
+    )
     members = _names(top[:TOP])
-    answer = Answer(
-        text="; ".join(member.text for member in members), type="list", items=members, ordered=True
-    )
-    plan = _plan(
-        fact, _reader(fact, fact.attribute, None), Compute("descending", ("rows",), "answer", limit=TOP)
-    )
+    answer = Answer(text="; ".join(member.text for member in members), type="list", items=members, ordered=True)
+    plan = _plan(fact, _reader(fact, fact.attribute, None), Compute("descending", ("rows",), "answer", limit=TOP))
     return _draft("order", "order", top[:TOP], None, question, answer, plan, 1 / len(facts))

@@ -27,11 +27,7 @@ def width_drafts(bridges: Bridges, max_hops: int, seed: int) -> Iterator[Draft]:
     streams: list[Iterator[Draft]] = [
         *(_deep(bridges, relation, seed) for relation in index.relations("number") if max_hops > 1),
         *(_pairs(index, relation) for relation in index.relations("number")),
-        *(
-            selections(index, relation)
-            for kind in ("name", "text", "number")
-            for relation in index.relations(kind)
-        ),
+        *(selections(index, relation) for kind in ("name", "text", "number") for relation in index.relations(kind)),
         *(join_drafts(bridges, node) for node in bridges.nodes()),
     ]
     order = sorted(range(len(streams)), key=lambda at: draw_of(seed, f"width {at}"))

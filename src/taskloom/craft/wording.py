@@ -5,6 +5,7 @@ fact's id. Nothing here looks at a corpus.
 """
 
 import re
+from itertools import pairwise
 
 from taskloom.craft.chain import Chain, Hop
 from taskloom.mine.phrase import COUNTABLE, ORDINALS, is_cited, noun_phrase, singular
@@ -13,9 +14,7 @@ from taskloom.schema.fact import Fact, Key
 
 VERSION = 1
 
-PERIODS = frozenset(
-    {"year", "season", "date", "day", "month", "edition", "week", "quarter", "period", "term"}
-)
+PERIODS = frozenset({"year", "season", "date", "day", "month", "edition", "week", "quarter", "period", "term"})
 NESTED_HOPS = 2
 """Chains longer than this are told sentence by sentence."""
 
@@ -43,11 +42,7 @@ def _document(fact: Fact, about: str | None) -> str:
         "table": ("in", "dataset"),
         "text": ("in", "text"),
     }[fact.modality]
-    return (
-        f"{preposition} the {noun} about {about}"
-        if about
-        else f"{preposition} the {noun} {quoted(fact.title)}"
-    )
+    return f"{preposition} the {noun} about {about}" if about else f"{preposition} the {noun} {quoted(fact.title)}"
 
 
 def quoted(text: str) -> str:
@@ -236,13 +231,11 @@ def ask(hop: Hop, about: str | None = None) -> str:
 
 def question(chain: Chain) -> str:
     """A chain as a question: nested for two hops, sentence by sentence for more."""
-    if len(chain) == 1 or (
-        len(chain) == NESTED_HOPS and chain[1].slot == "subject" and not chain[0].fact.scope
-    ):
+    if len(chain) == 1 or (len(chain) == NESTED_HOPS and chain[1].slot == "subject" and not chain[0].fact.scope):
         about = described(chain[0]) if len(chain) == 2 else None
         return ask(chain[-1], about)
     steps = [f"Take {described(chain[0])}."]
-    for before, hop in zip(chain, chain[1:-1], strict=False):
+    for before, hop in pairwise(chain[:-1]):
         steps.append(f"Then take {described(hop, 'that ' + noun_of(before))}.")
     return " ".join([*steps, ask(chain[-1], "that " + noun_of(chain[-2]))])
 
@@ -253,12 +246,6 @@ def value_phrase(chain: Chain) -> str:
     about = described(chain[0]) if len(chain) == 2 else None
     text = described(hop, about)
     phrase = noun_phrase(hop.fact.phrase)
-    if (
-        hop.fact.form in {"cell", "entry"}
-        and phrase
-        and phrase.plural
-        and phrase.countable
-        and not hop.fact.unit
-    ):
+    if hop.fact.form in {"cell", "entry"} and phrase and phrase.plural and phrase.countable and not hop.fact.unit:
         return text.replace("the ", "the number of ", 1)
     return text

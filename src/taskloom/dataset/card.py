@@ -82,9 +82,7 @@ def _licences(report: Report) -> str:
     ]
     if not rows:
         return "No sources."
-    head = (
-        "Quotes and observations belong to their sources and stand under their terms, where these are known:"
-    )
+    head = "Quotes and observations belong to their sources and stand under their terms, where these are known:"
     return head + "\n\n" + _table(["licence", "attribution", "documents"], rows)
 
 

@@ -35,17 +35,13 @@ class Funnel:
     """The most frequent first."""
 
     @classmethod
-    def of(
-        cls, steps: Mapping[str, int], accepted: Mapping[str, int], rejections: Iterable[RejectionCount]
-    ) -> Funnel:
+    def of(cls, steps: Mapping[str, int], accepted: Mapping[str, int], rejections: Iterable[RejectionCount]) -> Funnel:
         """Put the counts of a run together."""
         drawn: Counter[str] = Counter(accepted)
         reasons: dict[tuple[str, str], Counter[str]] = {}
         for rejection in rejections:
             drawn[rejection.kind] += rejection.times
-            reasons.setdefault((rejection.stage, rejection.check), Counter())[rejection.reason] += (
-                rejection.times
-            )
+            reasons.setdefault((rejection.stage, rejection.check), Counter())[rejection.reason] += rejection.times
         losses = [
             Loss(
                 stage,

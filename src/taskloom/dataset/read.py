@@ -42,9 +42,7 @@ def _lines(file: Path) -> Iterator[tuple[int, bytes]]:
             for number, line in enumerate(source, start=1):
                 yield number, line.rstrip(b"\r\n")
     except OSError as error:
-        raise DatasetError(
-            f"{file}: {error.strerror}; a run's tasks lie in RUN/dataset/tasks.jsonl"
-        ) from error
+        raise DatasetError(f"{file}: {error.strerror}; a run's tasks lie in RUN/dataset/tasks.jsonl") from error
 
 
 def _reason(error: ValueError) -> str:

@@ -61,9 +61,7 @@ def template(task: Task) -> str:
     for subtask in task.subtasks:
         about |= {subtask.identifier, subtask.relation}
     question = task.question
-    spans = _pattern(
-        tuple(sorted((text for text in about if text.strip()), key=lambda text: (-len(text), text)))
-    )
+    spans = _pattern(tuple(sorted((text for text in about if text.strip()), key=lambda text: (-len(text), text))))
     if spans is not None:
         question = spans.sub(_SLOT, question)
     question = _QUOTED.sub(_SLOT, question)

@@ -67,11 +67,7 @@ def grade_number(text: str, answer: Answer, question: str | None) -> Grade:
     year = _year(answer)
     if year is not None and date_readings(text):
         dates = date_readings(text)
-        return (
-            right("a date of that year")
-            if all(year.covers(date) for date in dates)
-            else wrong("another year")
-        )
+        return right("a date of that year") if all(year.covers(date) for date in dates) else wrong("another year")
     mentions = [mention for mention in find_quantities(text) if not mention.in_date or year is not None]
     if not mentions:
         return _without_numbers(text, golden)
@@ -97,9 +93,7 @@ def _verdict(same: bool | None, yes: str, no: str) -> Grade:
     return right(yes) if same else wrong(no)
 
 
-def _in_reply(
-    text: str, mentions: list[NumberMention], golden: list[Quantity], question: str | None
-) -> Grade:
+def _in_reply(text: str, mentions: list[NumberMention], golden: list[Quantity], question: str | None) -> Grade:
     """Judge the numbers in a sentence."""
     asked = {mention.quantity.value for mention in find_quantities(question)} if question else set[float]()
     verdicts = [_compared(mention.quantity, golden) for mention in mentions]
@@ -158,9 +152,7 @@ def grade_date(text: str, answer: Answer, question: str | None) -> Grade:
     if whole:
         return _dated(whole, golden)
     asked = [reading for mention in find_dates(question or "") for reading in mention.readings]
-    mentions = [
-        mention for mention in find_dates(text) if not all(reading in asked for reading in mention.readings)
-    ]
+    mentions = [mention for mention in find_dates(text) if not all(reading in asked for reading in mention.readings)]
     if not mentions:
         return undecided("no date that can be read") if any(map(str.isdigit, text)) else wrong("no date")
     grades = [_dated(mention.readings, golden) for mention in mentions]

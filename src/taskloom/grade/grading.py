@@ -31,9 +31,7 @@ def grade(reply: str, answer: Answer, question: str | None = None) -> Grade:
     """
     text = unwrapped(reply) if len(reply) <= _UNWRAPPED * LONGEST_REPLY else reply
     if any(
-        _verbatim(given) == _verbatim(golden)
-        for given in (reply, text)
-        for golden in (answer.text, *answer.aliases)
+        _verbatim(given) == _verbatim(golden) for given in (reply, text) for golden in (answer.text, *answer.aliases)
     ):
         return right("verbatim")
     if len(reply.strip()) > LONGEST_REPLY:

@@ -66,9 +66,7 @@ def grade_list(text: str, answer: Answer, question: str | None, grader: Grader) 
         if best.outcome != "right" and other and other != text:
             again = _judged(other, answer, question, grader)
             best = (
-                again
-                if again.outcome == "right" or (best.outcome, again.outcome) == ("wrong", "undecided")
-                else best
+                again if again.outcome == "right" or (best.outcome, again.outcome) == ("wrong", "undecided") else best
             )
     return best
 
@@ -82,9 +80,7 @@ def _judged(text: str, answer: Answer, question: str | None, grader: Grader) -> 
     others = [piece for item, piece in pairs if item is None and not content(words_of(piece)) <= asked]
     said = f"{len(found)} of {len(answer.items)} members, {len(others)} others"
     if missing:
-        table = [
-            [grader(piece, item, question).outcome == "undecided" for item in missing] for piece in others
-        ]
+        table = [[grader(piece, item, question).outcome == "undecided" for item in missing] for piece in others]
         if others and all(map(any, table)) and all(map(any, zip(*table, strict=True))):
             return undecided(f"{said}, perhaps the same in other words")
         return wrong(said)
@@ -103,9 +99,7 @@ def _matched(text: str, items: tuple[Answer, ...], question: str | None, grader:
     """
     pieces = _pieces(text, _CUT)
     golden = [{tuple(words) for words in forms((item.text, *item.aliases))} for item in items]
-    longest = 1 + max(
-        (len(_CUT.findall(name)) for item in items for name in (item.text, *item.aliases)), default=0
-    )
+    longest = 1 + max((len(_CUT.findall(name)) for item in items for name in (item.text, *item.aliases)), default=0)
     matched = _Matched([], [])
     place = 0
     while place < len(pieces):
@@ -169,9 +163,7 @@ def grade_parts(text: str, answer: Answer, question: str | None, grader: Grader)
     return wrong(said, sum(grade.score or 0.0 for grade in grades) / len(grades))
 
 
-def _by_label(
-    text: str, items: tuple[Answer, ...], question: str | None, grader: Grader
-) -> list[Grade] | None:
+def _by_label(text: str, items: tuple[Answer, ...], question: str | None, grader: Grader) -> list[Grade] | None:
     """Grade 'country: Hungary; share: 55.7 %'; None unless every piece has the label of a part."""
     labels = {fold(item.label): place for place, item in enumerate(items) if item.label}
     said: dict[int, str] = {}
@@ -182,14 +174,11 @@ def _by_label(
             return None
         said[place] = match[2]
     return [
-        grader(said[place], item, question) if place in said else wrong("not said")
-        for place, item in enumerate(items)
+        grader(said[place], item, question) if place in said else wrong("not said") for place, item in enumerate(items)
     ]
 
 
-def _in_order(
-    pieces: list[str], items: tuple[Answer, ...], question: str | None, grader: Grader
-) -> list[Grade] | None:
+def _in_order(pieces: list[str], items: tuple[Answer, ...], question: str | None, grader: Grader) -> list[Grade] | None:
     """Grade as many pieces as there are parts; None for another number of pieces."""
     if len(pieces) != len(items):
         return None
@@ -198,9 +187,7 @@ def _in_order(
         return grades
     if len({item.type for item in items}) == len(items):
         table = [[grader(piece, item, question) for piece in pieces] for item in items]
-        turned = [
-            max(row, key=lambda grade: (grade.score or 0.0, grade.outcome == "undecided")) for row in table
-        ]
+        turned = [max(row, key=lambda grade: (grade.score or 0.0, grade.outcome == "undecided")) for row in table]
         if sum(grade.score or 0.0 for grade in turned) > sum(grade.score or 0.0 for grade in grades):
             return turned
     return grades

@@ -25,9 +25,7 @@ _MONEY = (
     r"(?:US|AU|CA|NZ|HK|A|C|S|R)?\$|[€£¥₹₽₩₺₪]|"
     r"(?:USD|EUR|GBP|CHF|JPY|CAD|AUD|SEK|NOK|DKK|INR|CNY|DM|Rs\.?)(?![^\W\d_])"
 )
-_ABOUT = (
-    r"(?:about|around|roughly|approximately|approx\.?|some|nearly|almost|circa|ca?\.|est\.|estimated|[~≈])"
-)
+_ABOUT = r"(?:about|around|roughly|approximately|approx\.?|some|nearly|almost|circa|ca?\.|est\.|estimated|[~≈])"
 _MINUS = r"\-−–‒"
 _QUANTITY = re.compile(
     rf"(?P<about>{_ABOUT}\s*)?(?P<open>\()?(?P<sign>[+{_MINUS}]\s?|(?:minus|negative)\s)?"

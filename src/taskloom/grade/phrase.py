@@ -18,9 +18,7 @@ from taskloom.grade.wording import content, forms, negated, sentences, stems, wo
 from taskloom.schema.answer import Answer
 
 _CHOICE = re.compile(r"\bor\b|\beither\b|/|;", re.IGNORECASE)
-_OTHERWISE = re.compile(
-    r"\b(?:alternatively|another|the\s+second|the\s+other|or\s+else|otherwise)\b", re.IGNORECASE
-)
+_OTHERWISE = re.compile(r"\b(?:alternatively|another|the\s+second|the\s+other|or\s+else|otherwise)\b", re.IGNORECASE)
 _TAIL = re.compile(
     r"[\"'”’]?\s*(?:\(|\s[-–—]\s|:\s|,\s+(?:who|which|an?|the|in|on|at|from)\s|\s+(?:in|on|at|by|from|with|as|who|which)\s)"
 )
@@ -57,9 +55,7 @@ def grade_phrase(text: str, answer: Answer, question: str | None) -> Grade:
     return _apart(text, said, wanted, answer, asked)
 
 
-def _apart(
-    text: str, said: list[str], wanted: set[tuple[str, ...]], answer: Answer, asked: set[str]
-) -> Grade:
+def _apart(text: str, said: list[str], wanted: set[tuple[str, ...]], answer: Answer, asked: set[str]) -> Grade:
     """Judge a reply that does not hold the golden words.
 
     Words that share nothing are wrong where both are specific: a name, a number or a single word. A phrase

@@ -56,9 +56,7 @@ def read_answer(
     return Answer(text=text, type="name" if is_name(text) else "text", aliases=others)
 
 
-def _number(
-    text: str, unit: str | None, decimal: DecimalSign | None, aliases: tuple[str, ...]
-) -> Answer | None:
+def _number(text: str, unit: str | None, decimal: DecimalSign | None, aliases: tuple[str, ...]) -> Answer | None:
     quantity = read_quantity(text, decimal=decimal)
     if quantity is None:
         return None

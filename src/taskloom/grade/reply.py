@@ -5,9 +5,7 @@ import re
 LONGEST_REPLY = 300
 """Characters a final answer may have (the reply protocol)."""
 
-_WRAPPING = re.compile(
-    r"\\boxed\{([^{}]*)\}|</?answer>|\*\*|__|`+|^#{1,6}\s+|^>\s+", re.IGNORECASE | re.MULTILINE
-)
+_WRAPPING = re.compile(r"\\boxed\{([^{}]*)\}|</?answer>|\*\*|__|`+|^#{1,6}\s+|^>\s+", re.IGNORECASE | re.MULTILINE)
 _LEAD = re.compile(
     r"(?:so|thus|therefore|hence|well|ok|okay|sure|yes)?[,:]?\s*(?:the\s+|my\s+)?(?:(?:final|correct|short|right|best)\s+)?"
     r"answer(?:\s+to\s+(?:your|the|this)\s+question)?\s*(?:is|was|are|would\s+be|[:=])\s*:?\s*",

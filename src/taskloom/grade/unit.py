@@ -72,12 +72,7 @@ def _index() -> dict[str, Unit]:
             unit = Unit(first, kind)
             for spelling in (first, *others):
                 index[spelling] = unit
-                if (
-                    len(spelling) > 3
-                    and spelling.isascii()
-                    and spelling[-1].isalpha()
-                    and not spelling.endswith("s")
-                ):
+                if len(spelling) > 3 and spelling.isascii() and spelling[-1].isalpha() and not spelling.endswith("s"):
                     index[spelling + "s"] = unit
     for spelling, unit in tuple(index.items()):
         if len(spelling) > 2:

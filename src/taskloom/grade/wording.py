@@ -24,8 +24,7 @@ fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
 """
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 _ORDINALS = {
-    word: f"{number}{_ENDINGS.get(number, 'th')}"
-    for number, word in enumerate(_ORDINAL_WORDS.split(), start=1)
+    word: f"{number}{_ENDINGS.get(number, 'th')}" for number, word in enumerate(_ORDINAL_WORDS.split(), start=1)
 }
 _POSSESSIVE = re.compile(r"(?<=[^\W\d_]{2})['’]s?\b(?!\w)")
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2}[.!?])\s+(?=[A-Z“\"'])|\n+")
@@ -35,9 +34,7 @@ _NEGATION = re.compile(
     r"[^.;!?]*$",
     re.IGNORECASE,
 )
-_TURN = re.compile(
-    r"^[^.;!?]*?\b(?:is|was|are|were)(?:\s+not|n['’]t)\b|^\s*,?\s+(?:before|until|not)\b", re.IGNORECASE
-)
+_TURN = re.compile(r"^[^.;!?]*?\b(?:is|was|are|were)(?:\s+not|n['’]t)\b|^\s*,?\s+(?:before|until|not)\b", re.IGNORECASE)
 _OPEN = re.compile(
     r"^\W*(?:list|name|give|mention)\s+(?:an?|one|some|of|\d+)\b|\ban?\s+example\s+of\b|\bexamples\s+of\b|"
     r"\b(?:is|does|do|will)\s+(?:the\s+)?(?:new|next|newest|latest)\b|\bis\s+the\s+(?:latest|newest)\b",
@@ -92,9 +89,7 @@ def forms(texts: Iterable[str]) -> list[list[str]]:
     """
     found: dict[tuple[str, ...], None] = {}
     for text in texts:
-        sides = (
-            [side for side in _ALTERNATIVE.split(text) if len(side) > 2] if _ALTERNATIVE.search(text) else []
-        )
+        sides = [side for side in _ALTERNATIVE.split(text) if len(side) > 2] if _ALTERNATIVE.search(text) else []
         alternatives = sides if " or " in text or "(accept" in text.casefold() else []
         for form in (text, plain(text), *alternatives):
             words = words_of(form)

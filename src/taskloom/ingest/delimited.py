@@ -34,12 +34,7 @@ def read_rows(text: str, *, tabs: bool = False) -> Rows:
     if delimiter is None:
         delimiter = sniff(body, tabs=tabs)
     rows = _split(body, delimiter)
-    if (
-        comments
-        and rows
-        and len(comments[-1].split(delimiter)) == _width(rows)
-        and any(map(looks_numeric, rows[0]))
-    ):
+    if comments and rows and len(comments[-1].split(delimiter)) == _width(rows) and any(map(looks_numeric, rows[0])):
         # The header itself begins with '#': figures follow it.
         rows.insert(0, next(csv.reader([comments[-1]], delimiter=delimiter)))
         comments = comments[:-1]
@@ -110,11 +105,7 @@ def _split(text: str, delimiter: str) -> list[list[str]]:
             if rows is not None:
                 return rows
         # A quote that is never closed would swallow every line after it.
-        return [
-            row
-            for line in text.splitlines()
-            for row in (list(csv.reader([line], delimiter=delimiter)) or [[]])
-        ]
+        return [row for line in text.splitlines() for row in (list(csv.reader([line], delimiter=delimiter)) or [[]])]
 
 
 def _leniently(text: str, delimiter: str) -> list[list[str]] | None:

@@ -146,9 +146,7 @@ def _refuse_binary(data: bytes) -> None:
     controls = (len(sample) - len(sample.translate(None, _CONTROL))) / len(sample)
     if nuls > 0.1 or controls > 0.02:
         share = round(100 * (nuls + controls))
-        raise NotText(
-            f"not text: {share} % of its bytes are control characters; give its true format by its extension"
-        )
+        raise NotText(f"not text: {share} % of its bytes are control characters; give its true format by its extension")
 
 
 def _as_utf8(data: bytes) -> Decoded | None:

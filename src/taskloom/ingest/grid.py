@@ -119,9 +119,7 @@ class _Reader:
     def _restarts(self, index: int) -> bool:
         """Whether the row at `index` is a header again: all marked, no total, and rows of data follow."""
         row = self.grid[index]
-        return (
-            self.header_rows > 0 and is_header_again(row) and not is_total(row) and self.data_below[index + 1]
-        )
+        return self.header_rows > 0 and is_header_again(row) and not is_total(row) and self.data_below[index + 1]
 
     def _restart(self, index: int) -> int:
         header, columns = self.header, self.columns

@@ -18,9 +18,7 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?:\s?[-–/]\s?\d{2,4})?[*†‡]?")
 _PLACEHOLDER = re.compile(r"[-–—.…*?/\s]*|n\.?/?a\.?|none|nil|unknown", re.IGNORECASE)
 _BRACKETED = re.compile(r"(?:^|\s)(?:\((?P<round>[^()]{1,24})\)|\[(?P<square>[^\[\]]{1,24})\])\s*$")
 _AFTER_COMMA = re.compile(r",\s*(?:in\s+)?(?P<unit>[^\s,]{1,12}(?:\s[^\s,]{1,12})?)\s*$")
-_IN = re.compile(
-    r"\bin (?P<unit>(?:millions?|thousands?|billions?)(?: of [a-z$€£. ]{1,24})?|[a-z%$€£²³/]{1,12})\s*$"
-)
+_IN = re.compile(r"\bin (?P<unit>(?:millions?|thousands?|billions?)(?: of [a-z$€£. ]{1,24})?|[a-z%$€£²³/]{1,12})\s*$")
 _UNIT = re.compile(
     r"""(?:US|U\.S\.|C|CA|A|AU|NZ|HK|S)?[$€£¥₹%‰°′″]
     |[$€£¥]\s?(?:k|m|bn|mil(?:lion)?s?\.?|billions?|thousands?|'?000s?)

@@ -65,7 +65,5 @@ def _sample(blocks: list[Block]) -> str:
     prose = " ".join(block.text for block in blocks if isinstance(block, Paragraph | Heading))
     if len(prose) >= 200:
         return prose[:_SAMPLE]
-    cells = (
-        cell.text for block in blocks if isinstance(block, Table) for row in block.rows for cell in row.cells
-    )
+    cells = (cell.text for block in blocks if isinstance(block, Table) for row in block.rows for cell in row.cells)
     return f"{prose} {' '.join(cells)}"[:_SAMPLE]

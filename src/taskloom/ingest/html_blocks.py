@@ -197,9 +197,7 @@ class _Walker:
             self.flush()
         self.figures += 1
         caption = found.caption or caption
-        figure = Figure(
-            number=self.figures, source=found.source, caption=caption, alternative=found.alternative
-        )
+        figure = Figure(number=self.figures, source=found.source, caption=caption, alternative=found.alternative)
         self.blocks.append(figure)
 
     def _table(self, element: Element) -> None:
@@ -239,9 +237,7 @@ class _Walker:
         inside, self._bold_lines = self._bold_lines[before:], self._bold_lines[:before]
         for index in inside:
             block = self.blocks[index]
-            if isinstance(block, Heading) and not any(
-                isinstance(below, Table) for below in self.blocks[index:]
-            ):
+            if isinstance(block, Heading) and not any(isinstance(below, Table) for below in self.blocks[index:]):
                 self.blocks[index] = Paragraph(text=block.text)
 
     def _skip(self, element: Element, reason: str, *, nested: bool = True) -> None:

@@ -38,9 +38,7 @@ def figure_of(element: Element, reader: Reader) -> FoundFigure | None:
         return None
     image = images[0]
     captions = [
-        inner
-        for inner in inside
-        if inner.tag == "figcaption" or not _CAPTION_CLASSES.isdisjoint(inner.classes)
+        inner for inner in inside if inner.tag == "figcaption" or not _CAPTION_CLASSES.isdisjoint(inner.classes)
     ]
     caption = reader.passage(captions[0].children, items=False).text if captions else ""
     source = image.attributes.get("src", "").strip()

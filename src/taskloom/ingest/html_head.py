@@ -160,9 +160,7 @@ def _objects(value: object) -> list[dict[str, object]]:
         item = cast("dict[str, object]", value)
         return [item, *_objects(item.get("@graph"))]
     if isinstance(value, list):
-        return [
-            cast("dict[str, object]", item) for item in cast("list[object]", value) if isinstance(item, dict)
-        ]
+        return [cast("dict[str, object]", item) for item in cast("list[object]", value) if isinstance(item, dict)]
     return []
 
 

@@ -154,9 +154,7 @@ class Reader:
                 name = element.attributes.get("id")
                 if name:
                     self._by_id.setdefault(name, _Target(element, cited))
-                stack.extend(
-                    (child, cited) for child in reversed(element.children) if not isinstance(child, str)
-                )
+                stack.extend((child, cited) for child in reversed(element.children) if not isinstance(child, str))
         return self._by_id.get(identity, _Target(None, False))
 
     def _break(self, element: Element, gathering: Gathering, bold: bool) -> None:

@@ -60,9 +60,7 @@ def words_of_page_file(path: PurePath) -> str:
 
 def _shares_word(name: str, title: str) -> bool:
     """Whether a file's name speaks of what the title does; 'index' and 'page 3' do not."""
-    return any(
-        len(word) > 3 for word in set(_WORDS.findall(name.casefold())) & set(_WORDS.findall(title.casefold()))
-    )
+    return any(len(word) > 3 for word in set(_WORDS.findall(name.casefold())) & set(_WORDS.findall(title.casefold())))
 
 
 def _is_longer_name(name: str, short: str) -> bool:

@@ -58,7 +58,5 @@ def _lines(lines: Sequence[ReadLine], page: Page, scale: float) -> list[Line]:
     written: list[Line] = []
     for number, line in enumerate(lines, start=1):
         left, top, right, bottom = (max(round(side * scale), 0) for side in turned_back(line.box, page))
-        written.append(
-            Line(number=number, text=line.text, box=(left, top, right, bottom), confidence=line.confidence)
-        )
+        written.append(Line(number=number, text=line.text, box=(left, top, right, bottom), confidence=line.confidence))
     return written

@@ -106,11 +106,7 @@ def tick_rows(lines: Sequence[ReadLine]) -> list[TickRow]:
         bottoms = [line.bottom for line in row]
         height = usual_height(row)
         aligned = min(max(tops) - min(tops), max(bottoms) - min(bottoms)) < height
-        if (
-            len(row) >= FEWEST_TICKS
-            and aligned
-            and all(b.left - a.right < 4 * height for a, b in pairwise(row))
-        ):
+        if len(row) >= FEWEST_TICKS and aligned and all(b.left - a.right < 4 * height for a, b in pairwise(row)):
             found.append(TickRow(tuple(row)))
     return found
 
@@ -121,10 +117,7 @@ def tick_columns(lines: Iterable[ReadLine]) -> list[TickColumn]:
     for line in sorted((line for line in lines if line.turns == 0), key=lambda line: (line.level, line.left)):
         for column in columns:
             last = column[-1]
-            if (
-                abs(last.right - line.right) < 0.45 * line.height
-                and line.level - last.level > 0.6 * line.height
-            ):
+            if abs(last.right - line.right) < 0.45 * line.height and line.level - last.level > 0.6 * line.height:
                 column.append(line)
                 break
         else:
@@ -189,9 +182,7 @@ def _runs(row: Sequence[ReadLine]) -> list[list[ReadLine]]:
 def _starts_again(before: ReadLine, line: ReadLine) -> bool:
     """Whether the figures of a row fall back to where they began: '60 70' and then '10 20'."""
     try:
-        last, first = (
-            float(word.replace(",", "")) for word in (before.text.split()[-1], line.text.split()[0])
-        )
+        last, first = (float(word.replace(",", "")) for word in (before.text.split()[-1], line.text.split()[0]))
     except (ValueError, IndexError):
         return False
     return first < last and before.left < line.left and not _is_falling(before.text)

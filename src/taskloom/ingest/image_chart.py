@@ -79,9 +79,7 @@ def _agreed(label: str, titles: Sequence[ReadLine | None], numbers: Numbered) ->
     return [numbers.entry(label, lines[0])]
 
 
-def _title(
-    lines: Sequence[ReadLine], rows: Sequence[TickRow], columns: Sequence[TickColumn]
-) -> ReadLine | None:
+def _title(lines: Sequence[ReadLine], rows: Sequence[TickRow], columns: Sequence[TickColumn]) -> ReadLine | None:
     """The topmost line, when it stands alone, over every axis, and is long enough to name the whole."""
     if not rows:
         return None
@@ -96,9 +94,7 @@ def _title(
     return line if reaches_into_plot and tall_enough else None
 
 
-def _bars(
-    lines: Sequence[ReadLine], columns: Sequence[TickColumn], page: Page
-) -> list[tuple[ReadLine, ReadLine]]:
+def _bars(lines: Sequence[ReadLine], columns: Sequence[TickColumn], page: Page) -> list[tuple[ReadLine, ReadLine]]:
     """Category labels and the one figure written at the end of each one's bar."""
     for column in columns:
         if any(looks_numeric(line.text) for line in column.lines):
@@ -109,9 +105,7 @@ def _bars(
             beside = [
                 line
                 for line in lines
-                if line.turns == 0
-                and line.left > label.right
-                and abs(line.level - label.level) < 0.4 * label.height
+                if line.turns == 0 and line.left > label.right and abs(line.level - label.level) < 0.4 * label.height
             ]
             if len(beside) != 1 or not looks_numeric(beside[0].text):
                 break

@@ -89,12 +89,7 @@ def caption_above(header: Header, above: Sequence[Sequence[ReadLine]], extents: 
             continue
         line = row[0]
         near = ceiling - line.bottom <= FARTHEST_FROM_BODY * line.height
-        if (
-            len(row) > 1
-            or not near
-            or len(taken) > 2
-            or overlap((line.left, line.right), _whole(extents)) == 0
-        ):
+        if len(row) > 1 or not near or len(taken) > 2 or overlap((line.left, line.right), _whole(extents)) == 0:
             break
         taken.insert(0, line)
         if _CAPTION.match(line.text):
@@ -136,10 +131,7 @@ def _columns_under(line: ReadLine, cells: Sequence[Sequence[ReadLine]]) -> range
     for first in range(len(cells)):
         for last in range(first + 1, len(cells)):
             lines = [part for cell in cells[first : last + 1] for part in cell]
-            if (
-                any(not cell for cell in cells[first : last + 1])
-                or min(part.top for part in lines) < line.level
-            ):
+            if any(not cell for cell in cells[first : last + 1]) or min(part.top for part in lines) < line.level:
                 continue
             middle = (min(part.left for part in lines) + max(part.right for part in lines)) / 2
             off = abs(middle - line.middle)

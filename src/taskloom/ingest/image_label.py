@@ -62,16 +62,10 @@ def read_labels(free: Sequence[ReadLine], ink: Ink, numbers: Numbered) -> list[B
     return [*([Box(title="Labels", entries=tuple(kept))] if kept else []), *lists]
 
 
-def _on_one_line(
-    line: ReadLine, rows: Sequence[Sequence[ReadLine]], index: int, numbers: Numbered
-) -> Entry | None:
+def _on_one_line(line: ReadLine, rows: Sequence[Sequence[ReadLine]], index: int, numbers: Numbered) -> Entry | None:
     """The pair in 'Homepage: https://example.org', unless the value goes on in the next row."""
     found = _PAIR.fullmatch(line.text)
-    if (
-        found is None
-        or len(found["label"].split()) > MOST_LABEL_WORDS
-        or re.search(r":(\s|$)", found["value"])
-    ):
+    if found is None or len(found["label"].split()) > MOST_LABEL_WORDS or re.search(r":(\s|$)", found["value"]):
         return None
     if len(rows[index]) > 1 or found["value"].endswith((",", "-", ";")):
         return None
@@ -111,11 +105,7 @@ def _column_below(label: ReadLine, lines: Sequence[ReadLine]) -> list[ReadLine]:
         (line for line in lines if line.level > label.level + 0.5 * height and _shares_column(line, label)),
         key=lambda line: line.level,
     )
-    if (
-        not under
-        or under[0].level - label.level > FARTHEST_BELOW * height
-        or abs(under[0].left - label.left) > height
-    ):
+    if not under or under[0].level - label.level > FARTHEST_BELOW * height or abs(under[0].left - label.left) > height:
         return []
     column = [under[0]]
     for line in under[1:]:

@@ -39,9 +39,7 @@ def read_legends(lines: Sequence[ReadLine], ink: Ink) -> list[Legend]:
             continue
         patches = [_patch(line, ink) for line in group]
         colours = [patch for patch in patches if patch is not None]
-        if len(colours) == len(group) and all(
-            _differ(a, b) for i, a in enumerate(colours) for b in colours[:i]
-        ):
+        if len(colours) == len(group) and all(_differ(a, b) for i, a in enumerate(colours) for b in colours[:i]):
             found.append(Legend(title, tuple(group)))
     return found
 

@@ -105,9 +105,7 @@ def shared_area(first: Box, second: Box) -> float:
 
 def with_upward_joined(lines: Sequence[ReadLine]) -> list[ReadLine]:
     """The lines, the pieces of each upward one joined; what joins an unbelieved piece is not believed."""
-    upward = sorted(
-        (line for line in lines if line.turns == 3 or _is_square(line)), key=lambda line: -line.bottom
-    )
+    upward = sorted((line for line in lines if line.turns == 3 or _is_square(line)), key=lambda line: -line.bottom)
     joined: list[ReadLine] = []
     for line in upward:
         below = next((index for index, other in enumerate(joined) if _goes_on(other, line)), None)
@@ -124,9 +122,7 @@ def with_upward_joined(lines: Sequence[ReadLine]) -> list[ReadLine]:
 
 def _is_square(line: ReadLine) -> bool:
     """A short word that may run upwards as well as from left to right."""
-    return (
-        line.turns == 0 and 1 < len(line.text) < 4 and line.right - line.left < 1.5 * (line.bottom - line.top)
-    )
+    return line.turns == 0 and 1 < len(line.text) < 4 and line.right - line.left < 1.5 * (line.bottom - line.top)
 
 
 def _goes_on(lower: ReadLine, upper: ReadLine) -> bool:

@@ -118,9 +118,7 @@ def read_at(image: Image, scale: float, earlier: Sequence[Found] = ()) -> list[F
     upward = [line.region.scaled(scale).box for line in earlier if line.turns]
     found: list[Found] = []
     for top, bottom in strips(picture, [(box[1], box[3]) for box in upward]):
-        strip = (
-            picture.crop((0, top, picture.width, bottom)) if (top, bottom) != (0, picture.height) else picture
-        )
+        strip = picture.crop((0, top, picture.width, bottom)) if (top, bottom) != (0, picture.height) else picture
         for region in ocr.regions(strip):
             (text, confidence), turns = ocr.recognise(strip, region)
             if text:

@@ -102,9 +102,7 @@ def _places(row: Sequence[ReadLine], extents: Sequence[tuple[float, float]]) -> 
     """The column each line of a row stands in; None when one stands in none, in two, or two in one."""
     places: list[int] = []
     for line in row:
-        inside = [
-            index for index, extent in enumerate(extents) if overlap((line.left, line.right), extent) > 0
-        ]
+        inside = [index for index, extent in enumerate(extents) if overlap((line.left, line.right), extent) > 0]
         if len(inside) != 1 or overlap((line.left, line.right), extents[inside[0]]) < 0.5:
             return None
         places.append(inside[0])
@@ -140,9 +138,7 @@ def _table(body: _Body, above: Sequence[Sequence[ReadLine]], ink: Ink, number: i
             rows.append(Row(number=index, cells=tuple(_cell(cell) for cell in cells)))
     if len(rows) < FEWEST_ROWS:
         return None
-    table = Table(
-        number=number, caption=caption, columns=columns, rows=tuple(rows), header_rows=header.height
-    )
+    table = Table(number=number, caption=caption, columns=columns, rows=tuple(rows), header_rows=header.height)
     return FoundTable(table, frozenset((*body.lines, *header.lines, *caption_lines)))
 
 
@@ -183,8 +179,6 @@ def _is_even(column: Sequence[str]) -> bool:
         digits = _DIGITS.search(text)
         if digits is None:
             return False
-        values.append(
-            float(re.sub(r"[^\d.-]", "", digits[0].replace("−", "-").replace(",", "")).rstrip(".") or 0)
-        )
+        values.append(float(re.sub(r"[^\d.-]", "", digits[0].replace("−", "-").replace(",", "")).rstrip(".") or 0))
     steps = {round(second - first, 6) for first, second in pairwise(values)}
     return len(steps) == 1

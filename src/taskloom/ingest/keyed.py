@@ -41,9 +41,7 @@ def read(source: Source) -> Document:
     value = parse_json(decoded.text, repeated)
     if not isinstance(value, Mapping):
         if is_records(value) or _is_grid(value):
-            return document_of(
-                source, read_records(decoded.text, lines=False)._replace(encoding=decoded.encoding)
-            )
+            return document_of(source, read_records(decoded.text, lines=False)._replace(encoding=decoded.encoding))
         if isinstance(value, str) or not isinstance(value, Sequence):
             raise Refused("a single JSON value; nothing to ask about")
         value = {"": value}
@@ -135,17 +133,13 @@ class _Walk:
         self, label: str, value: Mapping[str, Value], group: tuple[str, ...], place: str, depth: int
     ) -> None:
         """An object's own text, if it has one beside its other keys, then those."""
-        own = {
-            key: inner for key, inner in value.items() if key in ("text", "#text") and isinstance(inner, str)
-        }
+        own = {key: inner for key, inner in value.items() if key in ("text", "#text") and isinstance(inner, str)}
         for key, inner in own.items():
             self._add(label, inner, group, f"{place}/{key}", "")
         rest = {key: inner for key, inner in value.items() if key not in own}
         self.object(rest, (*group, label) if label else group, place, depth + 1)
 
-    def _list(
-        self, label: str, value: Sequence[Value], group: tuple[str, ...], place: str, depth: int
-    ) -> None:
+    def _list(self, label: str, value: Sequence[Value], group: tuple[str, ...], place: str, depth: int) -> None:
         section = (*group, label) if label else group
         if is_records(value):
             records = cast("Sequence[Mapping[str, Value]]", value)
@@ -154,8 +148,7 @@ class _Walk:
             rows = [[cell_of(item).text for item in cast("Sequence[Value]", row)] for row in value]
             self._table(read_table(rows, number=self.numbers + 1))
         elif any(
-            isinstance(item, Mapping) or (isinstance(item, Sequence) and not isinstance(item, str))
-            for item in value
+            isinstance(item, Mapping) or (isinstance(item, Sequence) and not isinstance(item, str)) for item in value
         ):
             for index, item in enumerate(value):
                 name = _label_of(item) or str(index + 1)
@@ -244,8 +237,7 @@ def _note_of(key: str, value: Value) -> str | None:
 
 def _is_plain(value: Sequence[Value]) -> bool:
     return not any(
-        isinstance(item, Mapping) or (isinstance(item, Sequence) and not isinstance(item, str))
-        for item in value
+        isinstance(item, Mapping) or (isinstance(item, Sequence) and not isinstance(item, str)) for item in value
     )
 
 
@@ -269,9 +261,7 @@ def _is_grid(value: Value) -> bool:
 
 def _is_columns(value: Mapping[str, Value]) -> bool:
     """Whether an object holds a table by columns: two or more lists of plain values, all equally long."""
-    columns = [
-        column for column in value.values() if isinstance(column, Sequence) and not isinstance(column, str)
-    ]
+    columns = [column for column in value.values() if isinstance(column, Sequence) and not isinstance(column, str)]
     if len(columns) < 2 or len(columns) < len(value) or len(columns[0]) < 3:
         return False
     if not all(len(column) == len(columns[0]) and _is_plain(column) for column in columns):

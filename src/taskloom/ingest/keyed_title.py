@@ -40,9 +40,7 @@ def name_in(entries: Sequence[Entry]) -> FieldName | None:
     """The name among a document's entries; None when no field is its name."""
     named = [entry for entry in entries if _is_name(entry)]
     root = [entry for entry in named if not entry.group and _NAME.fullmatch(entry.label)]
-    short = sorted(
-        (entry for entry in named if _SHORT.search(entry.label)), key=lambda entry: len(entry.group)
-    )
+    short = sorted((entry for entry in named if _SHORT.search(entry.label)), key=lambda entry: len(entry.group))
     long = sorted((entry for entry in named if _LONG.search(entry.label)), key=lambda entry: len(entry.group))
     wrapped = [entry for entry in named if entry.group and len(entry.group) < 3 and _is_wrapped(entry)]
     found = [*root, *short, *long, *wrapped]
@@ -51,9 +49,7 @@ def name_in(entries: Sequence[Entry]) -> FieldName | None:
     text = found[0].value.text
     title = _BRACKETED.sub("", text).strip() or text
     # Names beside the title, in the same group, denote the same thing; deeper ones may not.
-    beside = [
-        entry.value.text for entry in found[1:] if entry.group == found[0].group and entry in (*short, *long)
-    ]
+    beside = [entry.value.text for entry in found[1:] if entry.group == found[0].group and entry in (*short, *long)]
     bracketed = [name for name in _BRACKETED.findall(text) if _is_alias(name)]
     whole = [text] if bracketed else []
     names = (*whole, *bracketed, *beside, *(_BRACKETED.sub("", name).strip() for name in beside))

@@ -14,9 +14,7 @@ from taskloom.schema.document import Cell, Link
 __all__ = ["Reading", "is_note", "plain_note", "read_value"]
 
 _BREAK = re.compile(r"<br\b[^<>]{0,100}>|</?(?:p|li|ul|ol|div|tr|h[1-6])\b[^<>]{0,500}>|\n", re.IGNORECASE)
-_MARKED = re.compile(
-    r"\s*<(strong|b|em|i)>\s*([^<>]{2,60}?)\s*(:?)\s*</\1>\s*(:?)\s*(.*)", re.IGNORECASE | re.DOTALL
-)
+_MARKED = re.compile(r"\s*<(strong|b|em|i)>\s*([^<>]{2,60}?)\s*(:?)\s*</\1>\s*(:?)\s*(.*)", re.IGNORECASE | re.DOTALL)
 _NOTE_KEY = re.compile(r"(?:foot)?notes?(?:\s*\d+)?|remarks?|comments?", re.IGNORECASE)
 _NOTE_HEAD = re.compile(r"(?:foot)?notes?(?:\s*\d+)?\s*(?::|[-–—]\s)\s*", re.IGNORECASE)
 _NOTE = re.compile(r"(?:^|[;,.)]?\s)(?P<mark>notes?(?:\s\d+)?\s*(?::\s|\s[-–—]\s))")
@@ -37,11 +35,7 @@ def read_value(label: str, markup: str) -> list[Reading]:
 
     A remark that stands alone is the value. Labels that repeat are emphasis and split nothing.
     """
-    lines = (
-        [_line(line) for line in _BREAK.split(markup)]
-        if "<" in markup or "\n" in markup
-        else [_Line("", markup)]
-    )
+    lines = [_line(line) for line in _BREAK.split(markup)] if "<" in markup or "\n" in markup else [_Line("", markup)]
     labels = [line.label.lower() for line in lines if line.label and not is_note(line.label)]
     split = len(set(labels)) == len(labels)
     sections = [_Section("")]

@@ -14,9 +14,7 @@ _REACH = 6
 """How many blocks after a table its numbered and lettered legend may stand."""
 
 _SYMBOL_LINE = re.compile(r"\(?(?P<mark>[*†‡§¶^∗⁂‖]{1,4})\)?\s*[:=–—-]?\s*(?P<text>\S.*)", re.DOTALL)
-_LETTER_LINE = re.compile(
-    r"\(?(?P<mark>\d{1,2}|[A-Z]{2}|[a-zA-Z])\)?\s*[:=.)–—-]?\s+(?P<text>\S.*)", re.DOTALL
-)
+_LETTER_LINE = re.compile(r"\(?(?P<mark>\d{1,2}|[A-Z]{2}|[a-zA-Z])\)?\s*[:=.)–—-]?\s+(?P<text>\S.*)", re.DOTALL)
 
 
 def attach_notes(blocks: list[Block]) -> list[Block]:
@@ -39,9 +37,7 @@ def _symbols_by_section(blocks: list[Block]) -> dict[int, dict[str, str]]:
     section = 0
     for block in blocks:
         section += isinstance(block, Heading)
-        texts = (
-            [block.text] if isinstance(block, Paragraph) else block.notes if isinstance(block, Table) else ()
-        )
+        texts = [block.text] if isinstance(block, Paragraph) else block.notes if isinstance(block, Table) else ()
         for text in texts:
             line = _SYMBOL_LINE.fullmatch(text)
             if line:

@@ -143,19 +143,12 @@ class _Reader:
         for child in inline.children:
             if child.type == "image":
                 self.figures += 1
-                self.parts.append(
-                    Figure(number=self.figures, source=child.target, alternative=folded(child.content))
-                )
+                self.parts.append(Figure(number=self.figures, source=child.target, alternative=folded(child.content)))
 
     def _code(self, token: _Token) -> None:
         """Code is a paragraph, unless it is a pipe table that was indented by mistake."""
         lines = token.content.splitlines()
-        if (
-            token.type == "code_block"
-            and len(lines) > 1
-            and "|" in lines[0]
-            and _RULE.fullmatch(lines[1][:_WIDEST])
-        ):
+        if token.type == "code_block" and len(lines) > 1 and "|" in lines[0] and _RULE.fullmatch(lines[1][:_WIDEST]):
             inner = _tokens(token.content)
             if inner and inner[0].type == "table_open":
                 self._table(inner)
@@ -213,6 +206,4 @@ def _cell(inline: _Token, *, header: bool = False) -> Cell:
             opened = None
     lines.append(folded("".join(pieces)))
     parts = tuple(filter(None, lines))
-    return Cell(
-        text="; ".join(parts), parts=parts if len(parts) > 1 else (), links=tuple(links), header=header
-    )
+    return Cell(text="; ".join(parts), parts=parts if len(parts) > 1 else (), links=tuple(links), header=header)

@@ -121,9 +121,7 @@ class Element:
 class Page:
     """A parsed page: the tree of its body, and what its head and first comments say."""
 
-    def __init__(
-        self, body: Element, head: list[Element], language: str, comments: list[str], tables: int
-    ) -> None:
+    def __init__(self, body: Element, head: list[Element], language: str, comments: list[str], tables: int) -> None:
         self.body = body
         self.head = head
         """The head's title, meta, link and base elements, wherever they stand in the page."""
@@ -143,9 +141,7 @@ def parse(text: str) -> Page:
     hidden = _hidden_by_rules("".join(node.text() for node in parser.css("style"))[:_STYLE_BYTES])
     numbers = {node.mem_id: number for number, node in enumerate(parser.css("table"), start=1)}
     head = [_bare(node) for node in parser.css("title, meta, link, base, script[type='application/ld+json']")]
-    language = (
-        (root.attributes.get("lang") or root.attributes.get("xml:lang") or "") if root is not None else ""
-    )
+    language = (root.attributes.get("lang") or root.attributes.get("xml:lang") or "") if root is not None else ""
     body = Element("body", {})
     if parser.body is not None:
         body = _tree(parser.body, numbers, hidden)
@@ -221,9 +217,7 @@ def _tree(body: "LexborNode", numbers: dict[int, int], hidden: _Rules) -> Elemen
             if tag == "-text":
                 element.children.append(child.text_content or "")
             elif not tag.startswith("-"):
-                inner = Element(
-                    tag, _attributes(child), numbers.get(child.mem_id, 0) if tag == "table" else 0
-                )
+                inner = Element(tag, _attributes(child), numbers.get(child.mem_id, 0) if tag == "table" else 0)
                 if not _is_unseen(inner, hidden):
                     element.children.append(inner)
                     stack.append((child, inner if depth < DEEPEST else element, depth + 1))

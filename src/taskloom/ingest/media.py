@@ -134,17 +134,13 @@ def _markup(start: str, extension: str) -> str | None:
     """HTML, a refusal for SVG and other XML, None for a text that only begins with a tag."""
     if start[:5].lower() == "<?xml":
         after = start.partition("?>")[2]
-        root = _XML_ROOT.search(
-            re.sub(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>|<!--.*?-->", "", after, flags=re.DOTALL)
-        )
+        root = _XML_ROOT.search(re.sub(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>|<!--.*?-->", "", after, flags=re.DOTALL))
         name = root[2].lower() if root else ""
         if name == "html" or extension in ("xhtml", "html", "htm", "xht"):
             return HTML
         if name == "svg":
             raise Refused("an SVG drawing; convert it to PNG")
-        raise Refused(
-            f"XML with the root element <{root[2]}>; convert it to HTML, CSV or JSON" if root else "XML"
-        )
+        raise Refused(f"XML with the root element <{root[2]}>; convert it to HTML, CSV or JSON" if root else "XML")
     if re.match(r"<svg[\s>]", start, re.IGNORECASE) or (extension == "svg"):
         raise Refused("an SVG drawing; convert it to PNG")
     if extension in ("html", "htm", "xhtml", "shtml", "xht"):
@@ -153,9 +149,7 @@ def _markup(start: str, extension: str) -> str | None:
         return HTML
     if extension == "xml":
         root = _XML_ROOT.search(start)
-        raise Refused(
-            f"XML with the root element <{root[2]}>; convert it to HTML, CSV or JSON" if root else "XML"
-        )
+        raise Refused(f"XML with the root element <{root[2]}>; convert it to HTML, CSV or JSON" if root else "XML")
     if _BY_NAME.get(extension) is None and _HTML_TAG.match(start):
         return HTML
     return None

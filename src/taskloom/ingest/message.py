@@ -101,8 +101,7 @@ def receive_reply(read: Callable[[int], bytes], most: int) -> Reply:
 def pack_document(document: Document) -> bytes:
     """`document` as JSON that `unpack_document` reads, without defaults."""
     blocks = ",".join(
-        f'{{"type":"{block.type}",{block.model_dump_json(exclude_defaults=True)[1:]}'
-        for block in document.blocks
+        f'{{"type":"{block.type}",{block.model_dump_json(exclude_defaults=True)[1:]}' for block in document.blocks
     )
     head = document.model_dump_json(exclude_defaults=True, exclude={"blocks"})
     return f'{head[:-1]},"blocks":[{blocks}]}}'.encode()

@@ -130,9 +130,7 @@ def _model(folder: Path, kind: str) -> str:
     """The one model of a kind inside the wheel: nothing is ever fetched."""
     found = sorted(folder.glob(f"*_{kind}_*.onnx"))
     if not found:
-        raise Refused(
-            f'text in images: no {kind} model in rapidocr; pip install --force-reinstall "taskloom[image]"'
-        )
+        raise Refused(f'text in images: no {kind} model in rapidocr; pip install --force-reinstall "taskloom[image]"')
     return str(found[0])
 
 
@@ -164,8 +162,7 @@ def regions(image: Image) -> list[Region]:
         return []
     corners = cast("list[list[list[float]]]", found.tolist())
     places = [
-        Region(*((min(x, image.width), min(y, image.height)) for x, y in quadrilateral))
-        for quadrilateral in corners
+        Region(*((min(x, image.width), min(y, image.height)) for x, y in quadrilateral)) for quadrilateral in corners
     ]
     return sorted(places, key=lambda place: (place.box[1], place.box[0], place.box))
 
@@ -183,9 +180,7 @@ def recognise(image: Image, region: Region) -> tuple[Recognised, int]:
         reading = _recognised(turned(crop, quarter))
         if len(reading.text) < FEWEST_TURNED:
             continue
-        if reading.confidence > best.confidence + (
-            UPRIGHT_PREFERENCE if turns == 0 and upright.text else 0.0
-        ):
+        if reading.confidence > best.confidence + (UPRIGHT_PREFERENCE if turns == 0 and upright.text else 0.0):
             best, turns = reading, quarter
     return best, turns
 

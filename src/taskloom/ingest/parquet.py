@@ -55,9 +55,7 @@ def read_parquet(data: bytes) -> Tables:
         metadata = file.metadata
         if metadata.num_columns > MOST_COLUMNS:
             raise Refused(f"{metadata.num_columns:,} columns, more than the {MOST_COLUMNS:,} that are read")
-        largest = max(
-            (metadata.row_group(at).total_byte_size for at in range(metadata.num_row_groups)), default=0
-        )
+        largest = max((metadata.row_group(at).total_byte_size for at in range(metadata.num_row_groups)), default=0)
         if largest > 4 * in_force().file_bytes:
             raise Refused("a row group too large to read; write the file with smaller row groups")
         most = max(1, min(MOST_ROWS, MOST_BYTES // (CELL_WEIGHT * max(1, metadata.num_columns))))

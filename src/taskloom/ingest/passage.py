@@ -27,13 +27,9 @@ _ORDINAL = re.compile(r"st|nd|rd|th|er|re|e|ère|eme|ème|º|ª|TM|SM|R|®|™|C
 _ROMANCE_ORDINAL = re.compile(r"[oa]s?", re.IGNORECASE)
 _BEFORE_ORDINAL = re.compile(r"(?<![\d.,])\d{1,3}$|[^\d\s]$")
 """A year or a decimal number takes no 'a' for an ordinal: there it is a footnote's mark."""
-_BEFORE_POWER = re.compile(
-    r"(?:^|[\s\d(/·×])(?:[kcdmµ]?m|ft|in|yd|mi|s|h|[A-Za-z])$|(?:^|[^\d.,])(?:10|[2eE])$|[)\]]$"
-)
+_BEFORE_POWER = re.compile(r"(?:^|[\s\d(/·×])(?:[kcdmµ]?m|ft|in|yd|mi|s|h|[A-Za-z])$|(?:^|[^\d.,])(?:10|[2eE])$|[)\]]$")
 _BEFORE_LETTER = re.compile(r"(?:^|[\s(=,+−-])[A-Za-z]{1,2}$")
-_WRAPS_BEFORE = re.compile(
-    r"(?:[,&/+:(–—-]|\b(?:and|or|of|the|in|at|for|to|by|with|from|vs\.?|v\.?))$", re.IGNORECASE
-)
+_WRAPS_BEFORE = re.compile(r"(?:[,&/+:(–—-]|\b(?:and|or|of|the|in|at|for|to|by|with|from|vs\.?|v\.?))$", re.IGNORECASE)
 _WRAPS_AFTER = re.compile(r"[(\[,;:.&/+)–—%-]|(?:and|or|of|in|at|for|to|by|with|from|vs\.?|v\.?)\b")
 
 
@@ -188,9 +184,7 @@ def _wraps(before: str, after: str, several: bool) -> bool:
     return not several and after[0].islower()
 
 
-def _placed(
-    links: list[tuple[int, int, str]], places: list[tuple[int, int, int]], joined: str
-) -> tuple[Link, ...]:
+def _placed(links: list[tuple[int, int, str]], places: list[tuple[int, int, int]], joined: str) -> tuple[Link, ...]:
     """Links with their text as it stands in the joined text; those without visible text are dropped."""
     found: list[Link] = []
     index = 0

@@ -40,9 +40,7 @@ def read(source: Source) -> Document:
     found = read_sheets(sheets)
     captions = [TABLE_NUMBER.sub("", table.around.caption) for sheet in sheets for table in sheet.tables]
     captions = [caption for caption in captions if 8 < len(caption) <= 200]
-    title = title_of(
-        information, [block for sheet in sheets[:1] for block in sheet.text], captions, source.path
-    )
+    title = title_of(information, [block for sheet in sheets[:1] for block in sheet.text], captions, source.path)
     opening = " ".join(block.text for sheet in sheets[:2] for block in sheet.text)
     running = " ".join(
         block.text if isinstance(block, Paragraph | Heading) else " ".join((block.caption, *block.notes))
@@ -107,9 +105,7 @@ def page_grids(data: bytes) -> list[PlainGrid]:
 
 def _names(source: Source, title: str, first: list[Sheet]) -> tuple[str, ...]:
     """The words of the file's name, and the first page's heading where the title is another."""
-    heads = [
-        block for sheet in first for block in sheet.text if block.kind == "heading" and len(block.text) > 3
-    ]
+    heads = [block for sheet in first for block in sheet.text if block.kind == "heading" and len(block.text) > 3]
     names = [words_of_file_name(source.path)]
     if heads:
         names.append(max(heads, key=lambda block: block.size).text)

@@ -20,9 +20,7 @@ from taskloom.ingest.pdf_value import is_value
 def aligned_grid(words: list[Word], rules: Rules, box: Box) -> Grid | None:
     """The grid of a region, None when it has no two columns; `rules` are those inside the region."""
     lines = lines_of(words)
-    separators = levels(
-        rule.at for rule in rules.down if rule.length > 2.5 * median([w.size for w in words] or [0])
-    )
+    separators = levels(rule.at for rule in rules.down if rule.length > 2.5 * median([w.size for w in words] or [0]))
     columns = columns_of(lines, separators)
     if len(columns) < 2 or len(lines) < 2:
         return None
@@ -38,9 +36,7 @@ def aligned_grid(words: list[Word], rules: Rules, box: Box) -> Grid | None:
     for index, row in enumerate(body):
         cells.extend(_row_cells(row, head_rows + index, columns, doubts))
     _check(body, heads, columns, doubts)
-    return Grid(
-        box, head_rows + len(body), len(columns), tuple(cells), head_rows, tuple(dict.fromkeys(doubts))
-    )
+    return Grid(box, head_rows + len(body), len(columns), tuple(cells), head_rows, tuple(dict.fromkeys(doubts)))
 
 
 def _row(line: Line, columns: list[Span]) -> AlignedRow:
@@ -76,8 +72,7 @@ def full_rules(across: tuple[Rule, ...], box: Box) -> list[float]:
         here = [rule for rule in across if abs(rule.at - place) <= 2.5]
         width = box.right - box.left
         reaches = (
-            min(r.start for r in here) < box.left + 0.1 * width
-            and max(r.end for r in here) > box.right - 0.1 * width
+            min(r.start for r in here) < box.left + 0.1 * width and max(r.end for r in here) > box.right - 0.1 * width
         )
         if reaches and sum(rule.length for rule in here) >= 0.75 * width:
             out.append(place)
@@ -97,9 +92,7 @@ def _header_height(rows: list[AlignedRow], across: tuple[Rule, ...], box: Box, c
             values = sum(rows[i].is_data() and not _is_series(rows[i]) for i in above)
             filled = {column for i in above for column in rows[i].cells}
             if values == 0 and (len(filled) >= 2 or any(rows[i].wide for i in above)):
-                whole = any(
-                    abs(r.at - place) <= 2.5 and r.length >= 0.7 * (box.right - box.left) for r in across
-                )
+                whole = any(abs(r.at - place) <= 2.5 and r.length >= 0.7 * (box.right - box.left) for r in across)
                 if whole:
                     return len(above)
                 chained = len(above)

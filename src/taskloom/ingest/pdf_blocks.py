@@ -120,10 +120,7 @@ def _made(item: FoundTable, number: int, section: tuple[str, ...]) -> list[Table
 def _repeats(table: Table) -> bool:
     names = [column.name for column in table.columns if column.role == "data"]
     return any(
-        len(names) % times == 0
-        and names == names[: len(names) // times] * times
-        and all(names)
-        and len(names) > times
+        len(names) % times == 0 and names == names[: len(names) // times] * times and all(names) and len(names) > times
         for times in (2, 3, 4)
     )
 
@@ -146,10 +143,7 @@ def _is_total(row: Row) -> bool:
 def _goes_on(before: FoundTable, item: FoundTable, sheet: Sheet) -> bool:
     """Whether a table without caption at the top of a page goes on with the last one of the page before."""
     first = sheet.tables[0] is item and not any(block.order < item.first for block in sheet.text)
-    same = (
-        abs(before.grid.box.left - item.grid.box.left) < 5
-        and abs(before.grid.box.right - item.grid.box.right) < 5
-    )
+    same = abs(before.grid.box.left - item.grid.box.left) < 5 and abs(before.grid.box.right - item.grid.box.right) < 5
     return first and same and before.page == item.page - 1 and not item.around.caption
 
 

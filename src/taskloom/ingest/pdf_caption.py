@@ -22,12 +22,8 @@ def surroundings(grid: Grid, words: list[Word], others: list[Box]) -> Surroundin
     """Caption and notes among `words`, which are those of the page in no table."""
     box = grid.box
     reach = [w for w in words if w.right > box.left - 25 and w.left < box.right + 25]
-    floor = max(
-        [other.bottom for other in others if other.bottom <= box.top + 2 and _beside(other, box)], default=0.0
-    )
-    ceiling = min(
-        [other.top for other in others if other.top >= box.bottom - 2 and _beside(other, box)], default=1e9
-    )
+    floor = max([other.bottom for other in others if other.bottom <= box.top + 2 and _beside(other, box)], default=0.0)
+    ceiling = min([other.top for other in others if other.top >= box.bottom - 2 and _beside(other, box)], default=1e9)
     lines = [near for line in lines_of(reach) if (near := _nearby(line, box)) is not None]
     above = [line for line in lines if floor - 2 < line.base <= box.top + 3]
     below = [line for line in lines if box.bottom - 3 <= line.top and line.base < ceiling]
@@ -42,9 +38,7 @@ def surroundings(grid: Grid, words: list[Word], others: list[Box]) -> Surroundin
         ) and (not caption_lines or ceiling > 1e8):
             caption_lines = [*after, *caption_lines]
     notes, legend = _notes(note_lines)
-    taken = {
-        w.order for line in [*caption_lines, *note_lines] for phrase in line.phrases for w in phrase.words
-    }
+    taken = {w.order for line in [*caption_lines, *note_lines] for phrase in line.phrases for w in phrase.words}
     return Surroundings(_joined(caption_lines), notes, legend, frozenset(taken))
 
 
@@ -53,8 +47,7 @@ def _nearby(line: Line, box: Box) -> Line | None:
     own = tuple(
         phrase
         for phrase in line.phrases
-        if min(phrase.right, box.right + 25) - max(phrase.left, box.left - 25)
-        > 0.6 * (phrase.right - phrase.left)
+        if min(phrase.right, box.right + 25) - max(phrase.left, box.left - 25) > 0.6 * (phrase.right - phrase.left)
         and min(phrase.right, box.right) > max(phrase.left, box.left)
     )
     return Line(line.base, line.size, own) if own else None

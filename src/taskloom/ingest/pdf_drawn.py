@@ -48,17 +48,9 @@ def _trimmed(grid: Grid) -> Grid:
     around.
     """
     first, last = 0, grid.rows
-    while (
-        first < last - 2
-        and (cell := _lone_cell(grid, first)) is not None
-        and is_caption(cell_text(cell.words).text)
-    ):
+    while first < last - 2 and (cell := _lone_cell(grid, first)) is not None and is_caption(cell_text(cell.words).text):
         first += 1
-    while (
-        last > first + 2
-        and (cell := _lone_cell(grid, last - 1)) is not None
-        and is_note(cell_text(cell.words).text)
-    ):
+    while last > first + 2 and (cell := _lone_cell(grid, last - 1)) is not None and is_note(cell_text(cell.words).text):
         last -= 1
     if (first, last) == (0, grid.rows):
         return grid
@@ -132,10 +124,7 @@ def _headed(grid: Grid) -> Grid:
         0,
     )
     headed = {
-        column
-        for row in rows[:first]
-        for cell in row
-        for column in range(cell.column, cell.column + cell.column_span)
+        column for row in rows[:first] for cell in row for column in range(cell.column, cell.column + cell.column_span)
     }
     values = {cell.column for row in rows[first:] for cell in row if _is_datum(cell_text(cell.words).text)}
     if 0 < first <= 5 and values <= headed and len(headed) >= 2:
@@ -145,9 +134,7 @@ def _headed(grid: Grid) -> Grid:
 
 def _without_sections(grid: Grid, height: int) -> int:
     """The header's height without the rows at its end that are one cell across: the first section's."""
-    while (
-        height > 0 and (cell := _lone_cell(grid, height - 1)) is not None and cell.column_span == grid.columns
-    ):
+    while height > 0 and (cell := _lone_cell(grid, height - 1)) is not None and cell.column_span == grid.columns:
         height -= 1
     return height
 

@@ -161,9 +161,7 @@ def _reason(code: int | None, data: bytes) -> str:
     if code == 4:
         return "encrypted; save a copy without a password or leave the file out"
     if code == 5:
-        return (
-            "encrypted with a method that is not known; save a copy without a password or leave the file out"
-        )
+        return "encrypted with a method that is not known; save a copy without a password or leave the file out"
     if b"%PDF" not in data[:1024]:
         return "not a PDF: no %PDF mark in its first 1,024 bytes"
     if b"%%EOF" not in data[-2048:]:
@@ -316,9 +314,7 @@ def _strokes(page: _Page, place: Place) -> tuple[Stroke, ...]:
     return tuple(found) if budget[0] > 0 else ()
 
 
-def _paths(
-    holder: object, outer: Transform, depth: int, budget: list[int]
-) -> Iterator[tuple[object, Transform]]:
+def _paths(holder: object, outer: Transform, depth: int, budget: list[int]) -> Iterator[tuple[object, Transform]]:
     raw = _library()
     count_of = raw.FPDFFormObj_CountObjects if depth else raw.FPDFPage_CountObjects
     object_at = raw.FPDFFormObj_GetObject if depth else raw.FPDFPage_GetObject

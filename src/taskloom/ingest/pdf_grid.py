@@ -25,10 +25,7 @@ class Box(NamedTuple):
         """Whether the word's middle lies inside."""
         middle = (word.left + word.right) / 2
         height = word.base - 0.3 * word.size
-        return (
-            self.left - slack <= middle <= self.right + slack
-            and self.top - slack <= height <= self.bottom + slack
-        )
+        return self.left - slack <= middle <= self.right + slack and self.top - slack <= height <= self.bottom + slack
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +105,7 @@ def _split_marks(line: Line) -> tuple[str, list[str]]:
         return "", marks
     text = _LEADERS.sub("", joined(spoken))
     if marks or "*" in text:
-        text = _BRACKETED_MARK.sub(
-            lambda found: marks.append(found.group(1)) or "" if found.group(1) else "", text
-        )
+        text = _BRACKETED_MARK.sub(lambda found: marks.append(found.group(1)) or "" if found.group(1) else "", text)
     for pattern in (_TRAILING_MARK, _LEADING_MARK):
         found = pattern.search(text)
         if found:
@@ -134,11 +129,7 @@ def _items(texts: list[str]) -> tuple[str, ...]:
 
 def _early_ends(lines: list[Line], texts: list[str], edge: float) -> tuple[str, ...]:
     """The lines as items, if after each of the others the next one's first word would still have fitted."""
-    if (
-        len(lines) < 3
-        or len(texts) != len(lines)
-        or any(text[0].islower() or text[0] in "([" for text in texts)
-    ):
+    if len(lines) < 3 or len(texts) != len(lines) or any(text[0].islower() or text[0] in "([" for text in texts):
         return ()
     for line, after in pairwise(lines):
         first = after.phrases[0].words[0]
@@ -170,11 +161,7 @@ def join_lines(before: str, after: str, words: frozenset[str] = frozenset()) -> 
         rest = tail.group(0).lower() if tail else ""
         if head + rest in words:
             return before[:-1] + after
-        if (
-            f"{head}-{rest}" in words
-            or head.rsplit("-", 1)[-1] in _PREFIXES
-            or (head in words and rest in words)
-        ):
+        if f"{head}-{rest}" in words or head.rsplit("-", 1)[-1] in _PREFIXES or (head in words and rest in words):
             return before + after
         return before[:-1] + after
     if before[-1] in "-–/\u2010" and before[-2:-1] not in (" ", ""):

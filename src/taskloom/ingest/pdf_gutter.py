@@ -121,10 +121,6 @@ def parted(phrase: Phrase, columns: list[Span]) -> list[Phrase]:
     for (column, before), (_, after) in itertools.pairwise(groups):
         gap = after[0].left - before[-1].right
         gutter_end = columns[min(column + 1, len(columns) - 1)].left
-        if (
-            gap < 0.15 * after[0].size
-            or before[-1].right > gutter_end + 1
-            or after[0].left < columns[column].right - 1
-        ):
+        if gap < 0.15 * after[0].size or before[-1].right > gutter_end + 1 or after[0].left < columns[column].right - 1:
             return [phrase]
     return [Phrase(tuple(words)) for _, words in groups]

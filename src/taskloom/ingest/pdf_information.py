@@ -26,19 +26,12 @@ class Title(NamedTuple):
     origin: Literal["metadata", "heading", "caption", "file name"]
 
 
-def title_of(
-    information: dict[str, str], first_page: list[TextBlock], captions: list[str], path: Path
-) -> Title:
+def title_of(information: dict[str, str], first_page: list[TextBlock], captions: list[str], path: Path) -> Title:
     """The metadata's title when it is real, else the largest heading of page 1, the first caption, the
     file's name.
     """
     stated = re.sub(r"\s+", " ", information.get("Title", "")).strip()
-    if (
-        len(stated) > 3
-        and not _NO_TITLE.match(stated)
-        and any(ch.isalpha() for ch in stated)
-        and " " in stated
-    ):
+    if len(stated) > 3 and not _NO_TITLE.match(stated) and any(ch.isalpha() for ch in stated) and " " in stated:
         return Title(stated, "metadata")
     heads = [block for block in first_page if block.kind == "heading" and 3 < len(block.text) <= 200]
     if heads:

@@ -81,9 +81,7 @@ def _shares_box(glyphs: tuple[Glyph, ...], index: int) -> bool:
     for other in (index - 1, index + 1):
         if 0 <= other < len(glyphs):
             near = glyphs[other]
-            if near.style == glyph.style and abs(near.left - glyph.left) < 0.01 > abs(
-                near.right - glyph.right
-            ):
+            if near.style == glyph.style and abs(near.left - glyph.left) < 0.01 > abs(near.right - glyph.right):
                 return True
     return False
 

@@ -149,9 +149,7 @@ def _runs(glyphs: tuple[Glyph, ...]) -> Iterator[tuple[list[Glyph], bool]]:
         if run and not _touches(run[-1], glyph):
             yield run, glued
             run, glued = [], False
-        elif run and (
-            abs(glyph.size - run[-1].size) > 0.15 * run[-1].size or abs(glyph.base - run[-1].base) > 0.8
-        ):
+        elif run and (abs(glyph.size - run[-1].size) > 0.15 * run[-1].size or abs(glyph.base - run[-1].base) > 0.8):
             yield run, glued
             run, glued = [], True
         run.append(glyph)
@@ -195,9 +193,7 @@ def _raise_by_place(words: list[Word]) -> list[Word]:
     sizes = [word.size for word in words]
     usual = median(sizes) if sizes else 0.0
     small = [index for index, word in enumerate(words) if not word.raised and word.size < 0.85 * usual]
-    small = [
-        index for index in small if len(words[index].text) <= 3 and set(words[index].text.lower()) <= _MARK
-    ]
+    small = [index for index in small if len(words[index].text) <= 3 and set(words[index].text.lower()) <= _MARK]
     if not small:
         return words
     ends: dict[int, list[Word]] = {}
@@ -265,11 +261,7 @@ def two_numbers(before: Word, after: Word) -> bool:
 
 def _line(row: list[Word], gap: float) -> Line:
     row.sort(key=lambda word: (word.left, word.order))
-    size = (
-        median(word.size for word in row if not word.raised)
-        if any(not w.raised for w in row)
-        else row[0].size
-    )
+    size = median(word.size for word in row if not word.raised) if any(not w.raised for w in row) else row[0].size
     phrases: list[list[Word]] = []
     reach = 0.0
     for word in row:

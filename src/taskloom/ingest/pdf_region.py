@@ -65,8 +65,7 @@ def prose_words(lines: list[Line]) -> set[int]:
         if len(stack) < 3 or sum(is_prose(phrase) for _, phrase in stack) < 0.6 * len(stack):
             continue
         beside = sum(
-            any(_has_values_beside(other, phrase) for other in near[line.base])
-            or _has_label_beside(line, phrase)
+            any(_has_values_beside(other, phrase) for other in near[line.base]) or _has_label_beside(line, phrase)
             for line, phrase in stack
         )
         if beside < 0.3 * len(stack):
@@ -134,9 +133,7 @@ def regions(words: Sequence[Word], across: tuple[Rule, ...]) -> list[tuple[Box, 
             continue
         inside = [word for line in run for phrase in line.phrases for word in phrase.words]
         left, right = min(word.left for word in inside), max(word.right for word in inside)
-        ruled = [
-            rule for rule in across if run[0].top - 8 <= rule.at <= run[-1].bottom + 8 and rule.start < right
-        ]
+        ruled = [rule for rule in across if run[0].top - 8 <= rule.at <= run[-1].bottom + 8 and rule.start < right]
         ruled = [rule for rule in ruled if rule.end > left and rule.length < 1.5 * (right - left)]
         left, right = min([left] + [r.start for r in ruled]), max([right] + [r.end for r in ruled])
         out.append((Box(left, run[0].top, right, run[-1].bottom), inside))
@@ -159,21 +156,11 @@ def _runs(lines: list[Line], across: tuple[Rule, ...]) -> list[list[Line]]:
         gap = line.base - run[-1].base if run else 0.0
         far = gap > 3.2 * line.size and not _bridged(run, line, across)
         prose = len(line.phrases) == 1 and is_prose(line.phrases[0]) and len(line.phrases[0].words) > 9
-        if (
-            prose
-            and run
-            and index + 1 < len(lines)
-            and _is_tabular(run[-1])
-            and _is_tabular(lines[index + 1])
-        ):
+        if prose and run and index + 1 < len(lines) and _is_tabular(run[-1]) and _is_tabular(lines[index + 1]):
             after = lines[index + 1]
-            inside = min(run[-1].left, after.left) <= line.left and line.right <= max(
-                run[-1].right, after.right
-            )
+            inside = min(run[-1].left, after.left) <= line.left and line.right <= max(run[-1].right, after.right)
             prose = not inside or gap > 3 * line.size or after.base - line.base > 2 * line.size
-        if run and (
-            far or is_caption(text) or (is_note(text) and len(line.phrases) < 3) or prose or lone > 3
-        ):
+        if run and (far or is_caption(text) or (is_note(text) and len(line.phrases) < 3) or prose or lone > 3):
             runs.append(run)
             run, lone = [], 0
         if is_caption(text) or prose or (is_note(text) and not run):
@@ -200,8 +187,7 @@ def _is_underlined(line: Line, below: Line, across: tuple[Rule, ...]) -> bool:
     """
     middle = (line.left + line.right) / 2
     return len(line.phrases) == 1 and any(
-        line.base - 1 <= rule.at <= below.top + 2 and rule.start - 2 <= middle <= rule.end + 2
-        for rule in across
+        line.base - 1 <= rule.at <= below.top + 2 and rule.start - 2 <= middle <= rule.end + 2 for rule in across
     )
 
 

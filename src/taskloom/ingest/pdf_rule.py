@@ -96,9 +96,7 @@ def _chained(group: list[Rule]) -> list[Rule]:
     for rule in sorted(group, key=lambda rule: rule.start):
         if out and rule.start <= out[-1].end + 3:
             last = out[-1]
-            out[-1] = Rule(
-                last.at if last.length >= rule.length else rule.at, last.start, max(last.end, rule.end)
-            )
+            out[-1] = Rule(last.at if last.length >= rule.length else rule.at, last.start, max(last.end, rule.end))
         else:
             out.append(rule)
     return out

@@ -220,9 +220,7 @@ def _drop_empty(grid: Grid) -> Grid:
     for cell in grid.cells:
         own_rows = [row_of[row] for row in range(cell.row, cell.row + cell.row_span) if row in row_of]
         own_columns = [
-            column_of[column]
-            for column in range(cell.column, cell.column + cell.column_span)
-            if column in column_of
+            column_of[column] for column in range(cell.column, cell.column + cell.column_span) if column in column_of
         ]
         if own_rows and own_columns:
             cells.append(GridCell(own_rows[0], own_columns[0], len(own_rows), len(own_columns), cell.words))

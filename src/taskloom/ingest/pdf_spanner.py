@@ -19,9 +19,7 @@ class _Spanner:
         self.last_line = line
 
 
-def header_cells(
-    lines: list[Line], columns: list[Span], rules: Rules, box: Box, doubts: list[str]
-) -> list[GridCell]:
+def header_cells(lines: list[Line], columns: list[Span], rules: Rules, box: Box, doubts: list[str]) -> list[GridCell]:
     """The header's cells: one row for each level of spanning phrases, and one for the columns' own."""
     if not lines:
         return []
@@ -100,9 +98,7 @@ def _ruled_span(
     return []
 
 
-def _boxed_span(
-    phrase: Phrase, line: Line, columns: list[Span], down: tuple[Rule, ...], box: Box
-) -> list[int]:
+def _boxed_span(phrase: Phrase, line: Line, columns: list[Span], down: tuple[Rule, ...], box: Box) -> list[int]:
     """The columns between the vertical rules on both sides of a phrase that stands alone and centred between
     them.
     """

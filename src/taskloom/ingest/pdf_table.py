@@ -44,9 +44,7 @@ def tables_of(page: Page) -> list[FoundTable]:
     taken = {word.order for grid in grids for cell in grid.cells for word in cell.words}
     boxes = [grid.box for grid in grids]
     rest = [w for w in page.words if w.order not in taken and not any(box.holds(w) for box in boxes)]
-    free = Rules(
-        *(tuple(r for r in kind if not _in_boxes(r, across, boxes)) for kind, across in _kinds(page.rules))
-    )
+    free = Rules(*(tuple(r for r in kind if not _in_boxes(r, across, boxes)) for kind, across in _kinds(page.rules)))
     for box, words in regions(rest, free.across):
         grid = aligned_grid(words, _within(free, box), box)
         if grid is not None and is_table(grid):

@@ -77,9 +77,7 @@ class TextBlock:
 
 _MOST_WORDS = 200_000
 _A_PARAGRAPH = 300
-FIGURE = re.compile(
-    r"(?:figure|fig\.|chart|graph|map|plate|diagram|photo)\s*[A-Z]{0,3}[-.]?\d", re.IGNORECASE
-)
+FIGURE = re.compile(r"(?:figure|fig\.|chart|graph|map|plate|diagram|photo)\s*[A-Z]{0,3}[-.]?\d", re.IGNORECASE)
 """How a figure's caption begins; it is no heading."""
 
 
@@ -141,9 +139,7 @@ def is_furniture(line: TextLine, page: Page, running: set[str]) -> bool:
 
 
 _BULLETS = "•●▪■◆❖◦‣·\uf0b7\uf0a7\uf0d8➢✓–—"
-_ITEM = re.compile(
-    rf"^(?:[{_BULLETS}]|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)])\s+(?=\S)|^[•●▪■◆❖◦‣\uf0b7\uf0a7]"
-)
+_ITEM = re.compile(rf"^(?:[{_BULLETS}]|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)])\s+(?=\S)|^[•●▪■◆❖◦‣\uf0b7\uf0a7]")
 
 
 def blocks_of(lines: list[TextLine], page: int, body: Body) -> list[TextBlock]:
@@ -195,21 +191,13 @@ def _block(group: list[TextLine], page: int, body: Body) -> TextBlock | None:
     item = _ITEM.match(text) is not None
     words = len(text.split())
     large = first.size > 1.12 * body.size
-    set_off = (
-        large
-        or (first.bold and first.size >= 0.95 * body.size)
-        or (text.isupper() and first.size >= body.size)
-    )
+    set_off = large or (first.bold and first.size >= 0.95 * body.size) or (text.isupper() and first.size >= body.size)
     if (round(first.size * 2) / 2, first.bold) in body.styles and not text.isupper():
         set_off = False
     if FIGURE.match(text) or (text.endswith(":") and words > 6):
         set_off = False
     heading = (
-        set_off
-        and words <= 22
-        and len(group) <= 3
-        and not text.endswith((".", ",", ";"))
-        and text[:1] not in "•–"
+        set_off and words <= 22 and len(group) <= 3 and not text.endswith((".", ",", ";")) and text[:1] not in "•–"
     )
     if heading and (text[0].islower() and not large):
         heading = False

@@ -51,9 +51,7 @@ class Line(NamedTuple):
         return filled[0] if len(filled) == 1 else None
 
 
-def lines_of(
-    rows: Sequence[Sequence[str]], place: str, most_bytes: int, skipped: list[Skipped]
-) -> list[Line]:
+def lines_of(rows: Sequence[Sequence[str]], place: str, most_bytes: int, skipped: list[Skipped]) -> list[Line]:
     """The filled rows as cells; `place` is the table's locator, and what is left out is added to `skipped`.
 
     A row wider than the table is left out, because nobody knows which of its cells stands wrongly.

@@ -59,8 +59,7 @@ def contrast(head: Sequence[str], body: Sequence[Sequence[str]]) -> int:
 def columns_of(header: Sequence[Line], width: int) -> list[Column]:
     """The columns named by the header rows, a group's name over those it covers; unnamed ones without any."""
     grid = [
-        [RawCell(cell, index, column) for column, cell in enumerate(line.cells)]
-        for index, line in enumerate(header)
+        [RawCell(cell, index, column) for column, cell in enumerate(line.cells)] for index, line in enumerate(header)
     ]
     for index in range(len(grid) - 1):
         _span_groups(grid[index], [raw.cell.text for raw in grid[index + 1]])
@@ -99,11 +98,7 @@ def _span_groups(row: list[RawCell], below: Sequence[str]) -> None:
     for start, end in zip(starts, ends, strict=True):
         longest = min(end, start + usual) if end == len(row) else end
         stop = start + 1
-        while (
-            stop < longest
-            and below[stop]
-            and not (_is_share(below[stop]) and _is_share(row[start].cell.text))
-        ):
+        while stop < longest and below[stop] and not (_is_share(below[stop]) and _is_share(row[start].cell.text)):
             stop += 1
         row[start:stop] = [row[start]] * (stop - start)
 

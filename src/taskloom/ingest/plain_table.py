@@ -70,11 +70,7 @@ def read_table(
 def _read_part(lines: list[Line], number: int, caption: str, notes: tuple[str, ...]) -> Table | Box | None:
     titles: list[str] = []
     width = len(lines[0].cells)
-    while (
-        width > 1
-        and len(titles) < min(_MOST_TITLES, len(lines) - 2)
-        and lines[len(titles)].only() is not None
-    ):
+    while width > 1 and len(titles) < min(_MOST_TITLES, len(lines) - 2) and lines[len(titles)].only() is not None:
         if not lines[len(titles)].cells[0].text:
             break
         titles.append(lines[len(titles)].cells[0].text)
@@ -158,8 +154,7 @@ def _is_total(line: Line) -> bool:
 def _resolved(lines: Sequence[Line], raw: RawTable) -> Table | Box | None:
     """Two columns without a header, as `taskloom.ingest.grid` reads them: a table or a box."""
     grid = [
-        [RawCell(cell, index, column) for column, cell in enumerate(line.cells)]
-        for index, line in enumerate(lines)
+        [RawCell(cell, index, column) for column, cell in enumerate(line.cells)] for index, line in enumerate(lines)
     ]
     found = next(iter(resolve(RawTable(raw.number, grid, raw.caption))), None)
     if isinstance(found, Table):

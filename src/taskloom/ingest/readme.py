@@ -147,9 +147,7 @@ def _pattern(name: str) -> re.Pattern[str]:
     for slot in _SLOT.finditer(name):
         pieces.append(re.escape(name[end : slot.start()]))
         letter = slot[0][0]
-        pieces.append(
-            rf"\d{{{len(slot[0])}}}" if letter in "YMDHS" else r"\d+" if letter in "N#" else "[^/]{1,80}"
-        )
+        pieces.append(rf"\d{{{len(slot[0])}}}" if letter in "YMDHS" else r"\d+" if letter in "N#" else "[^/]{1,80}")
         end = slot.end()
     pieces.append(re.escape(name[end:]))
     return re.compile("".join(pieces), re.IGNORECASE)

@@ -152,9 +152,7 @@ class _Opener:
             pending.known = True
             return pending, None
         pending.cost += self._limits.document_bytes
-        return pending, Request(
-            str(found.path), found.uri, file.data, found.readme_uri if readme else None, readme
-        )
+        return pending, Request(str(found.path), found.uri, file.data, found.readme_uri if readme else None, readme)
 
     def _readme_of(self, found: Found) -> bytes | None:
         """The README's bytes, kept for the next file; None when it is empty, too large or cannot be read."""
@@ -179,7 +177,5 @@ def _bytes_of(path: Path, most: int) -> _File:
         return _File(b"", f"cannot be opened ({error.strerror}); allow reading it or leave it out")
     if data is None or len(data) > most:
         size = status.st_size / MIB
-        return _File(
-            b"", f"has {size:,.0f} MiB, more than {most / MIB:g} MiB; raise the limit or split the file"
-        )
+        return _File(b"", f"has {size:,.0f} MiB, more than {most / MIB:g} MiB; raise the limit or split the file")
     return _File(data, None)

@@ -80,9 +80,7 @@ def by_signature(data: bytes, extension: str) -> str | None:
             raise Refused(reason)
     # readers of PDF accept junk before the header; a text that speaks of '%PDF-' is no PDF
     place = head[:1024].find(b"%PDF-")
-    if place == 0 or (
-        place > 0 and (extension == "pdf" or head[:place].strip(b"\x00\t\r\n \xef\xbb\xbf") == b"")
-    ):
+    if place == 0 or (place > 0 and (extension == "pdf" or head[:place].strip(b"\x00\t\r\n \xef\xbb\xbf") == b"")):
         return PDF
     if extension == "pdf" and _is_pdf_without_header(data):
         return PDF

@@ -71,9 +71,7 @@ def expand(sources: Sequence[Path | str]) -> list[Found]:
             found.append(Found(_printable(uri), Path(entry.path), refusal))
             continue
         readme_uri = _printable("/".join((*prefix, *entry.parts[:-1], name)))
-        found.append(
-            Found(_printable(uri), Path(entry.path), refusal, Path(entry.path).with_name(name), readme_uri)
-        )
+        found.append(Found(_printable(uri), Path(entry.path), refusal, Path(entry.path).with_name(name), readme_uri))
     return sorted(found, key=lambda one: one.uri)
 
 
@@ -90,9 +88,7 @@ def _expand_one(source: Path | str) -> Iterator[_Entry]:
     elif _WILDCARD.search(text):
         yield from _matches(path, text)
     else:
-        raise SourceMissing(
-            f"{text}: no such file or folder; give a file, a folder or a glob that matches files"
-        )
+        raise SourceMissing(f"{text}: no such file or folder; give a file, a folder or a glob that matches files")
 
 
 def _matches(pattern: Path, text: str) -> Iterator[_Entry]:
@@ -128,9 +124,7 @@ def _walk(root: str) -> Iterator[_Entry]:
             with os.scandir(folder) as listing:
                 children = list(listing)
         except OSError as error:
-            yield _Entry(
-                root, parts or (".",), f"the folder cannot be listed ({error.strerror}); allow reading it"
-            )
+            yield _Entry(root, parts or (".",), f"the folder cannot be listed ({error.strerror}); allow reading it")
             continue
         for child in children:
             if _is_left_out(child.name):
@@ -223,9 +217,7 @@ class _Readmes:
                 names = sorted(entry.name for entry in listing if entry.is_file(follow_symlinks=False))
         except OSError:
             return None
-        ranked = [
-            (_README_NAMES.index(name.lower()), name) for name in names if name.lower() in _README_NAMES
-        ]
+        ranked = [(_README_NAMES.index(name.lower()), name) for name in names if name.lower() in _README_NAMES]
         return min(ranked)[1] if ranked else None
 
 

@@ -41,8 +41,7 @@ def document_of(source: Source, tables: Tables) -> Document:
     columns = [column.name for block in tables.blocks if isinstance(block, Table) for column in block.columns]
     note = readme.note(source.path.name, columns, siblings) if readme else None
     blocks = [
-        _described(block, note.columns) if note and isinstance(block, Table) else block
-        for block in tables.blocks
+        _described(block, note.columns) if note and isinstance(block, Table) else block for block in tables.blocks
     ]
     description = note.description if note else ""
     return Document(
@@ -73,9 +72,7 @@ def _tables(source: Source) -> Tables:
         return read_parquet(source.data)
     decoded = decode(source.data)
     if source.media_type in _RECORDS:
-        return read_records(decoded.text, lines=source.media_type == JSON_LINES)._replace(
-            encoding=decoded.encoding
-        )
+        return read_records(decoded.text, lines=source.media_type == JSON_LINES)._replace(encoding=decoded.encoding)
     rows = read_rows(decoded.text, tabs=source.media_type == TSV)
     return read_table(rows.rows, notes=rows.comments)._replace(encoding=decoded.encoding)
 
@@ -86,9 +83,7 @@ def _described(table: Table, meanings: Mapping[str, str]) -> Table:
     A column of several header rows goes by its last name too.
     """
     columns = tuple(
-        column.model_copy(update={"description": meaning})
-        if (meaning := _meaning(column.name, meanings))
-        else column
+        column.model_copy(update={"description": meaning}) if (meaning := _meaning(column.name, meanings)) else column
         for column in table.columns
     )
     return table.model_copy(update={"columns": columns})

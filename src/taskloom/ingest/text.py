@@ -72,9 +72,7 @@ def _title(source: Source, front: dict[str, str], parts: Sequence[Part]) -> _Tit
     headings = [part for part in parts if isinstance(part, Heading)]
     # The first heading is the title when it opens the text or is the only one of the highest level.
     if headings and (parts[0] is headings[0] or _is_alone(headings)):
-        return _Title(
-            headings[0].text[:LONGEST_TITLE], "heading" if source.media_type == MARKDOWN else "lead"
-        )
+        return _Title(headings[0].text[:LONGEST_TITLE], "heading" if source.media_type == MARKDOWN else "lead")
     return _Title(title_of_file(source, siblings_of(source)), "file name")
 
 

@@ -20,9 +20,7 @@ _UNSEEN = dict.fromkeys(
     )
     for number in range(first, last + 1)
 )  # fmt: skip
-_HIDDEN = re.compile(
-    r"<(script|style)\b[^<>]{0,500}>[^<]{0,100000}</\1>|<!--[^<>]{0,10000}-->", re.IGNORECASE
-)
+_HIDDEN = re.compile(r"<(script|style)\b[^<>]{0,500}>[^<]{0,100000}</\1>|<!--[^<>]{0,10000}-->", re.IGNORECASE)
 _BREAK = re.compile(r"<br\b[^<>]{0,100}>|</?(?:p|li|ul|ol|div|tr|h[1-6])\b[^<>]{0,500}>|\n", re.IGNORECASE)
 _ANCHOR = re.compile(
     r"<a\b[^<>]{0,500}?\bhref\s*=\s*[\"']?([^\"'<>\s]{1,2000})[^<>]{0,500}>(.{0,500}?)</a>",
@@ -55,9 +53,7 @@ def visible(markup: str) -> Visible:
         for found in _ANCHOR.finditer(markup)
         if (text := _shown(found[2]))
     )
-    return Visible(
-        tuple(line for raw in _BREAK.sub("\n", markup).split("\n") if (line := _shown(raw))), links
-    )
+    return Visible(tuple(line for raw in _BREAK.sub("\n", markup).split("\n") if (line := _shown(raw))), links)
 
 
 def _shown(markup: str) -> str:

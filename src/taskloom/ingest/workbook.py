@@ -109,9 +109,7 @@ def _check_sizes(data: bytes) -> None:
     for member in members:
         grows = member.file_size > LARGEST_EXPANSION * max(1, member.compress_size)
         if member.file_size > LARGEST_SHEET or (grows and member.file_size > 1 << 20):
-            raise Refused(
-                f"{member.filename} unpacks to {member.file_size:,} bytes; export its sheets as CSV"
-            )
+            raise Refused(f"{member.filename} unpacks to {member.file_size:,} bytes; export its sheets as CSV")
 
 
 def _read_sheet(sheet: _Sheet, number: int, most_bytes: int) -> Tables:
@@ -127,9 +125,7 @@ def _read_sheet(sheet: _Sheet, number: int, most_bytes: int) -> Tables:
             cells.setdefault(row, {})[column] = text
             width = max(width, column)
     if not cells:
-        return Tables(
-            (), (Skipped(locator=f"table[{number}]", reason=f"the sheet {sheet.title!r} is empty"),)
-        )
+        return Tables((), (Skipped(locator=f"table[{number}]", reason=f"the sheet {sheet.title!r} is empty"),))
     last = min(max(cells), min(cells) + 4 * MOST_ROWS)
     rows = [
         [cells[row].get(column, "") for column in range(1, width + 1)] if row in cells else []

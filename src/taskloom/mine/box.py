@@ -15,7 +15,8 @@ from taskloom.schema.document import Box, Cell, Entry
 
 VOLATILE = re.compile(
     r"\b(age|current|currently|as of|active|residence|website|web ?site|url|e-?mail|phone|telephone|fax|address|"
-    r"signature|image|caption|logo|coordinates|time zone|code|isbn|issn|imdb|note|notes|etymology|history|background|overview|"
+    r"signature|image|caption|logo|coordinates|time zone|code|isbn|issn|imdb|note|notes|etymology|history|background|"
+    r"overview|"
     r"description|map references|summer|winter|time zone|abbreviation|prefix)s?\b",
     re.IGNORECASE,
 )
@@ -71,9 +72,7 @@ def labels_of(box: Box) -> list[Label | None]:
         label = _label(path, own[fold(path[-1])] > 1)
         worded.append(label)
     said = Counter(fold(label.phrase) + (label.when or "") for label in worded if label)
-    return [
-        label if label and said[fold(label.phrase) + (label.when or "")] == 1 else None for label in worded
-    ]
+    return [label if label and said[fold(label.phrase) + (label.when or "")] == 1 else None for label in worded]
 
 
 def _label(path: tuple[str, ...], shared: bool) -> Label | None:
@@ -194,11 +193,7 @@ def _items(entry: Entry, path: str, label: Label, items: tuple[Item, ...], named
     if len(sized) < 3 or any(quantity is None for quantity, _ in sized):
         return
     for direction, best, second in (("max", sized[-1], sized[-2]), ("min", sized[0], sized[1])):
-        if (
-            best[0] is None
-            or second[0] is None
-            or abs(best[0].value - second[0].value) <= 0.001 * abs(best[0].value)
-        ):
+        if best[0] is None or second[0] is None or abs(best[0].value - second[0].value) <= 0.001 * abs(best[0].value):
             continue
         if direction == "min" and "%" in best[1].quantity:
             continue
@@ -209,7 +204,7 @@ def _items(entry: Entry, path: str, label: Label, items: tuple[Item, ...], named
 
 
 def item_noun(label: Label) -> str:
-    """What one member of the list is called: 'border countries' -> 'border country', 'exports - partners' -> 'partner'."""
+    """What one member of the list is called: 'border countries' -> 'border country'."""
     inner = re.search(r"\(([^()]*)\)$", label.phrase)
     text = inner[1] if inner else label.phrase
     text = re.split(r"\s[-–]\s", text)[-1]

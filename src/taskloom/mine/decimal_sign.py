@@ -10,13 +10,9 @@ from taskloom.schema.document import Box, Document, Table
 
 OPEN = re.compile(r"[^\w.,]*[1-9]\d{0,2}\.\d{3}(?![\d.,]).{0,12}")
 """A numeral that is one number with a decimal point and another with a point that groups."""
-GROUPED = re.compile(
-    r"[^\w.,]*(?:[1-9]\d{0,2}(?:\.\d{3}){2,}|[1-9]\d{0,2}(?:\.\d{3})*,\d{1,2})(?![\d.,]).{0,12}"
-)
+GROUPED = re.compile(r"[^\w.,]*(?:[1-9]\d{0,2}(?:\.\d{3}){2,}|[1-9]\d{0,2}(?:\.\d{3})*,\d{1,2})(?![\d.,]).{0,12}")
 """A numeral that can only be read with grouping points or a decimal comma."""
-POINTED = re.compile(
-    r"[^\w.,]*(?:\d+\.(?:\d{1,2}|\d{4,})|0\.\d+|\d{1,3}(?:,\d{3})+(?:\.\d+)?)(?![\d.,]).{0,12}"
-)
+POINTED = re.compile(r"[^\w.,]*(?:\d+\.(?:\d{1,2}|\d{4,})|0\.\d+|\d{1,3}(?:,\d{3})+(?:\.\d+)?)(?![\d.,]).{0,12}")
 """A numeral that can only be read with a decimal point."""
 SMALL = re.compile(r"\d{1,3}")
 WHOLE = re.compile(r"\d{4,}")

@@ -60,9 +60,7 @@ def conditions_of(fact: Fact) -> str:
     """What is asked of whatever document: the phrase and every literal but the document and the scope, hashed."""
     keys = sorted(f"{fold(key.column)}={fold(key.text)}" for key in fact.keys)
     form = fact.form if fact.form in {"extreme", "owner"} else ""
-    said = "|".join(
-        (form, fold(fact.phrase), *keys, fold(fact.item or ""), fact.direction or "", fact.when or "")
-    )
+    said = "|".join((form, fold(fact.phrase), *keys, fold(fact.item or ""), fact.direction or "", fact.when or ""))
     return hashlib.blake2b(said.encode(), digest_size=9).hexdigest()
 
 
@@ -79,11 +77,12 @@ class FactIndex:
     def add(self, facts: Iterable[Fact], seed: int, *, asked: bool = True) -> None:
         """Add a document's facts; `asked` is False for a document that is only searched."""
         self._connection.executemany(
-            "INSERT OR IGNORE INTO facts (id, uri, form, relation, draw, subject, phrase, answer, answer_type, answer_uri,"
-            " asked, conditions, record) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT OR IGNORE INTO facts (id, uri, form, relation, draw, subject, phrase, answer, answer_type,"
+            " answer_uri, asked, conditions, record) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
                 (
-                    fact.id, fact.uri, fact.form, fact.relation, draw_of(seed, fact.id), subject_of(fact), fold(fact.phrase),
+                    fact.id, fact.uri, fact.form, fact.relation, draw_of(seed, fact.id),
+                    subject_of(fact), fold(fact.phrase),
                     fold(fact.answer.text), fact.answer.type, fact.answer_uri, int(asked and not fact.flags),
                     conditions_of(fact), fact.model_dump_json(exclude_defaults=True),
                 )
@@ -96,10 +95,11 @@ class FactIndex:
         self._connection.execute("DELETE FROM facts WHERE uri = ?", (uri,))
 
     def silence(self, least: int = 5, share: float = 0.5) -> int:
-        """Ask no more about relations that say nearly the same of every document (bad kind 34); returns how many facts."""
+        """Ask no more about relations that say nearly the same of every document (bad kind 34)."""
         return self._connection.execute(
             "UPDATE facts SET asked = 0 WHERE asked AND form = 'entry' AND relation IN ("
-            " SELECT relation FROM (SELECT relation, count(*) AS times FROM facts WHERE form = 'entry' GROUP BY relation, answer)"
+            " SELECT relation FROM (SELECT relation, count(*) AS times FROM facts WHERE form = 'entry'"
+            " GROUP BY relation, answer)"
             " GROUP BY relation HAVING sum(times) >= ? AND max(times) > ? * sum(times))",
             (least, share),
         ).rowcount
@@ -110,15 +110,11 @@ class FactIndex:
 
     def documents(self) -> int:
         """How many documents have facts that may be asked."""
-        return int(
-            self._connection.execute("SELECT count(DISTINCT uri) FROM facts WHERE asked").fetchone()[0]
-        )
+        return int(self._connection.execute("SELECT count(DISTINCT uri) FROM facts WHERE asked").fetchone()[0])
 
     def relation_count(self) -> int:
         """How many relations may be asked."""
-        return int(
-            self._connection.execute("SELECT count(DISTINCT relation) FROM facts WHERE asked").fetchone()[0]
-        )
+        return int(self._connection.execute("SELECT count(DISTINCT relation) FROM facts WHERE asked").fetchone()[0])
 
     def fact(self, number: int) -> Fact:
         """The fact of this number."""
@@ -141,7 +137,7 @@ class FactIndex:
         return (Edge(*row) for row in rows)
 
     def bridging(self) -> Iterator[Edge]:
-        """The facts whose answer names another document, or alone keys a row of another one; in the order of the draw."""
+        """The facts whose answer names another document, or alone keys a row of another one."""
         rows = self._connection.execute(
             f"SELECT {EDGE} FROM facts AS f WHERE asked AND answer_type IN ('name', 'text') AND ("
             " (answer_uri IS NOT NULL AND answer_uri <> uri)"
@@ -151,7 +147,10 @@ class FactIndex:
         return (Edge(*row) for row in rows)
 
     def of_document(self, uri: str, limit: int = 400) -> list[Edge]:
-        """What may be asked of a document, when other documents answer the same words differently: the first fact of every relation, then the second, and so on."""
+        """What may be asked of a document, where other documents answer the same words differently.
+
+        The first fact of every relation, then the second, and so on.
+        """
         return self._varied(
             "uri = ? AND EXISTS (SELECT 1 FROM facts AS g WHERE g.conditions = f.conditions AND g.uri <> f.uri"
             " AND g.answer <> f.answer)",
@@ -165,7 +164,8 @@ class FactIndex:
 
     def _varied(self, condition: str, value: str, limit: int) -> list[Edge]:
         rows = self._connection.execute(
-            f"SELECT {EDGE} FROM (SELECT *, row_number() OVER (PARTITION BY relation ORDER BY draw) AS turn FROM facts AS f"
+            f"SELECT {EDGE} FROM (SELECT *, row_number() OVER (PARTITION BY relation ORDER BY draw) AS turn"
+            " FROM facts AS f"
             f" WHERE {condition} AND asked AND form <> 'owner') ORDER BY turn, draw LIMIT ?",
             (value, limit),
         )
@@ -188,9 +188,7 @@ class FactIndex:
 
     def states(self, uri: str, answer: str) -> bool:
         """Whether a document has a fact with this folded answer."""
-        found = self._connection.execute(
-            "SELECT 1 FROM facts WHERE answer = ? AND uri = ? LIMIT 1", (answer, uri)
-        )
+        found = self._connection.execute("SELECT 1 FROM facts WHERE answer = ? AND uri = ? LIMIT 1", (answer, uri))
         return found.fetchone() is not None
 
     def relations(self, kind: str) -> list[str]:

@@ -15,11 +15,12 @@ LEAST_DOCUMENTS = 3
 
 
 def owners(connection: sqlite3.Connection, index: FactIndex) -> Iterator[Fact]:
-    """For each entry whose value one document alone holds: the document's title, asked for by the value (bad kind 25)."""
+    """For each entry whose value one document alone holds: its title, asked for by the value (bad kind 25)."""
     index.silence()
     rows = connection.execute(
         "SELECT min(number) FROM facts WHERE asked AND form = 'entry' AND answer_type IN ('name', 'text')"
-        " AND relation IN (SELECT relation FROM facts WHERE form = 'entry' GROUP BY relation HAVING count(DISTINCT uri) >= ?)"
+        " AND relation IN (SELECT relation FROM facts WHERE form = 'entry' GROUP BY relation"
+        " HAVING count(DISTINCT uri) >= ?)"
         " GROUP BY relation, answer HAVING count(*) = 1 ORDER BY relation, answer",
         (LEAST_DOCUMENTS,),
     ).fetchall()

@@ -84,7 +84,8 @@ NOT_NOUNS = frozenset(
 """Single words that name nothing when they stand alone as a header."""
 
 RANKS = frozenset(
-    "rank ranking finish pos pos. position place placing no no. nr nr. # seed standing order serial s/n sl number num".split()
+    """rank ranking finish pos pos. position place placing no no. nr nr. # seed standing order serial s/n sl number
+    num""".split()
 )
 """Headers of running numbers: neither key nor answer (bad kind 8)."""
 
@@ -122,9 +123,7 @@ ENTITIES = PERSONS | frozenset(
 )
 """Nouns whose column names what a row is about."""
 
-ORDINALS = frozenset(
-    "stage round week season episode district congress channel chapter volume lap game match".split()
-)
+ORDINALS = frozenset("stage round week season episode district congress channel chapter volume lap game match".split())
 """Nouns that a number follows ('stage 7')."""
 
 MEASURES = frozenset(
@@ -162,7 +161,9 @@ def is_rank(header: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def noun_phrase(header: str, *, prose: bool = False) -> Phrase | None:
-    """The header, or with `prose` a description that keeps its capitals, as a noun phrase, or None when it is none (bad kinds 4, 13; design, 'Wording').
+    """The header as a noun phrase, or None when it is none (bad kinds 4, 13; design, 'Wording').
+
+    With `prose` it is a description, which keeps its capitals.
 
     Joined headers ('Democrat / Asian') are cited as a label when each part names something.
     """
@@ -223,7 +224,7 @@ def said(phrase: Phrase | None, header: str, *, number: bool) -> Phrase | None:
 
 
 def _labels(header: str) -> bool:
-    """Whether a header that is no noun phrase still says what its numbers are: a year, or plain words ('Imported (%)')."""
+    """Whether a header that is no noun phrase still says what its numbers are: a year, or 'Imported (%)'."""
     text = UNIT_TAIL.sub("", " ".join(header.split())).strip(" :*†‡")
     if YEAR.match(text):
         return True
@@ -234,7 +235,9 @@ def _labels(header: str) -> bool:
     if len(words) == 1 and words[0] in NOT_NOUNS - {"total", "unknown", "other"}:
         return False
     known = [word for word in words if len(word) > 3 and "n" in kinds(word) + "n" * ("a" in kinds(word))]
-    plain = all(word in CLOSED or kinds(word) or YEAR.match(word) or re.fullmatch(r"\d+[-–]?\d*\+?", word) for word in words)
+    plain = all(
+        word in CLOSED or kinds(word) or YEAR.match(word) or re.fullmatch(r"\d+[-–]?\d*\+?", word) for word in words
+    )
     return bool(known) and plain and words[0] not in NOT_FIRST | CLOSED_FIRST
 
 
@@ -254,21 +257,14 @@ def _reads_as_noun(words: list[str], phrase: Phrase) -> bool:
         return False
     first, last = _bare(words[0]), _bare(phrase.noun.split()[-1] if phrase.noun else "")
     end = _bare(words[-1])
-    if end in CLOSED or first in CLOSED_FIRST or first in NOT_FIRST and len(words) > 1:
+    if end in CLOSED or first in CLOSED_FIRST or (first in NOT_FIRST and len(words) > 1):
         return False
     first_kinds = kinds(first)
-    if (
-        len(words) > 1
-        and first_kinds
-        and set(first_kinds) <= {"v"}
-        and not first.endswith(("ed", "ing", "en"))
-    ):
+    if len(words) > 1 and first_kinds and set(first_kinds) <= {"v"} and not first.endswith(("ed", "ing", "en")):
         return False
     if len(words) == 1:
         return (
-            _is_noun(last)
-            and not ("a" in kinds(last) and last not in MEASURES | COUNTABLE | NOUNS)
-            and len(last) >= 3
+            _is_noun(last) and not ("a" in kinds(last) and last not in MEASURES | COUNTABLE | NOUNS) and len(last) >= 3
         )
     unknown = [
         word
@@ -287,12 +283,11 @@ def _bare(word: str) -> str:
 
 
 CLOSED = frozenset(
-    "by of in for the and or to with at on from a an per capita vs is are was were that which who as than if it its".split()
+    """by of in for the and or to with at on from a an per capita vs is are was were that which who as than if it
+    its""".split()
 )
 CLOSED_FIRST = CLOSED - {"a", "an", "the"} | {"to"}
-NOT_FIRST = frozenset(
-    "took left lost won made got gave held became began ran sat stood did had has have".split()
-)
+NOT_FIRST = frozenset("took left lost won made got gave held became began ran sat stood did had has have".split())
 NOUNS = frozenset(
     """director producer composer writer winner champion player team club county country capital party candidate
     representative senator state city town region province district chair chief president governor mayor male female
@@ -324,7 +319,7 @@ def _lowered(word: str, count: int) -> str:
     if core.isupper() and len(core) > 3 and kinds(core):
         return word.lower()
     if core.isupper() and len(core) >= 2:
-        return word if len(core) <= 5 and count > 1 or len(core) <= 4 else word.lower()
+        return word if (len(core) <= 5 and count > 1) or len(core) <= 4 else word.lower()
     if core[:1].isupper() and core[1:].islower() and core.casefold() not in PROPER:
         return word[:1].lower() + word[1:] if word[:1].isupper() else word.lower()
     return word
@@ -346,9 +341,7 @@ def _phrase(text: str) -> Phrase:
     )[0].strip(" ,")
     last = (head.split() or [text])[-1].strip("(),.;:")
     plural = _is_plural(last)
-    countable = last.casefold() in COUNTABLE and (
-        text == head or re.match(r"[a-z]+ (per|in|of) ", text) is not None
-    )
+    countable = last.casefold() in COUNTABLE and (text == head or re.match(r"[a-z]+ (per|in|of) ", text) is not None)
     measure = last.casefold() in MEASURES or singular(last).casefold() in MEASURES
     return Phrase(text, head if len(head.split()) <= 3 else last, plural, countable, measure)
 

@@ -68,9 +68,8 @@ def described(column: Column) -> Phrase | None:
     if column.description and (own is None or re.search(r"_|\d|[a-z][A-Z]", column.name)):
         text = re.split(r"[.;]\s|\s\(|, (?:which|as|where|or)\b", column.description.strip())[0].strip(" .")
         text = re.sub(r"^(the|a|an)\s+", "", text, flags=re.IGNORECASE)
-        if 4 <= len(text) <= 80 and re.match(r"^[A-Za-z]", text) and "`" not in text:
-            if phrase := noun_phrase(text, prose=True):
-                return phrase
+        readable = 4 <= len(text) <= 80 and re.match(r"^[A-Za-z]", text) and "`" not in text
+        return (noun_phrase(text, prose=True) if readable else None) or own
     return own
 
 
@@ -149,9 +148,5 @@ def _running(cells: list[Cell], column: Column) -> bool:
     """Whether the cells count 1, 2, 3 … whatever the header says."""
     if column.name and (TIME.search(column.name) or (noun_phrase(column.name) and len(column.name) > 4)):
         return False
-    numbers = [
-        int(cell.text.rstrip("."))
-        for cell in cells
-        if cell.text.rstrip(".").isdecimal() and len(cell.text) < 6
-    ]
+    numbers = [int(cell.text.rstrip(".")) for cell in cells if cell.text.rstrip(".").isdecimal() and len(cell.text) < 6]
     return len(numbers) >= 3 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))

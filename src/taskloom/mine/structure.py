@@ -36,9 +36,7 @@ class Mined(NamedTuple):
     dropped: Counter[str]
 
 
-def mine(
-    document: Document, resolve: Callable[[str], str | None], by_name: Callable[[str], tuple[str, ...]]
-) -> Mined:
+def mine(document: Document, resolve: Callable[[str], str | None], by_name: Callable[[str], tuple[str, ...]]) -> Mined:
     """All facts of a document.
 
     `resolve` takes a link's target to the document of the corpus it leads to; `by_name` takes an exact name to
@@ -166,9 +164,7 @@ def _of_box(document: Document, box: Box, read: Read) -> Fact:
         answer=read.value.answer,
         answer_uri=read.answer_uri,
         table=box.number,
-        scope=scope_of(box.title, box.section, None)
-        if box.title and fold(box.title) != fold(document.title)
-        else "",
+        scope=scope_of(box.title, box.section, None) if box.title and fold(box.title) != fold(document.title) else "",
         keys=(),
         item=read.item,
         direction=read.direction,
@@ -183,7 +179,8 @@ def _of_box(document: Document, box: Box, read: Read) -> Fact:
 
 
 def _fact(document: Document, **fields: object) -> Fact:
-    identity = repr((document.digest, document.uri, fields["form"], fields["locator"], fields["attribute"], fields["keys"],
+    identity = repr((document.digest, document.uri, fields["form"], fields["locator"], fields["attribute"],
+                     fields["keys"],
                      fields.get("item"), fields.get("direction")))  # fmt: skip
     made = {
         "id": "f_" + hashlib.blake2b(identity.encode(), digest_size=10).hexdigest(),

@@ -114,11 +114,7 @@ def _entity(profiles: list[Profile]) -> Profile | None:
         return keys[0]
     if _time(profiles) is not None:
         return None
-    return (
-        max(names, key=lambda column: (round(column.distinct, 1), -column.position), default=None)
-        if names
-        else None
-    )
+    return max(names, key=lambda column: (round(column.distinct, 1), -column.position), default=None) if names else None
 
 
 def _time(profiles: list[Profile]) -> Profile | None:
@@ -155,18 +151,9 @@ def _row_keys(row: Row, at: int, profiles: list[Profile], subject: Profile) -> t
     twins = [index for index, key in enumerate(subject.keys) if key == subject.keys[at] and index != at]
     for other in profiles:
         usable = other.phrase is not None or other.column.role == "group"
-        if (
-            other is subject
-            or other.rank
-            or not usable
-            or other.nature not in {"time", "name"}
-            or not other.keys[at]
-        ):
+        if other is subject or other.rank or not usable or other.nature not in {"time", "name"} or not other.keys[at]:
             continue
-        if (
-            not isinstance(other.values[at], Value)
-            or len(row.cells[other.position].text) > MAX_KEY_CHARACTERS
-        ):
+        if not isinstance(other.values[at], Value) or len(row.cells[other.position].text) > MAX_KEY_CHARACTERS:
             continue
         if all(other.keys[twin] and other.keys[twin] != other.keys[at] for twin in twins):
             phrase = other.phrase.text if other.phrase else "group"
@@ -178,12 +165,16 @@ def _row_keys(row: Row, at: int, profiles: list[Profile], subject: Profile) -> t
 
 
 def _answerable(column: Profile) -> bool:
-    if column.phrase is None or column.phrase == ENTRY or column.rank or not column.informative or column.nature in {"empty"}:
+    if (
+        column.phrase is None
+        or column.phrase == ENTRY
+        or column.rank
+        or not column.informative
+        or column.nature in {"empty"}
+    ):
         return False
     return not (
-        column.nature == "number"
-        and len(column.counts) < 5
-        and set(column.counts) <= {"0", "1", "2", "00", "10"}
+        column.nature == "number" and len(column.counts) < 5 and set(column.counts) <= {"0", "1", "2", "00", "10"}
     )
 
 
@@ -248,20 +239,10 @@ def _inverses(
         held = column.values[at]
         if made == INVERSES_PER_ROW:
             return
-        if (
-            column is entity
-            or column.phrase is None
-            or column.rank
-            or not isinstance(held, Value)
-            or held.when
-        ):
+        if column is entity or column.phrase is None or column.rank or not isinstance(held, Value) or held.when:
             continue
         cell = row.cells[column.position]
-        if (
-            column.counts[column.keys[at]] != 1
-            or len(cell.text) > MAX_KEY_CHARACTERS
-            or not _tells(column, at)
-        ):
+        if column.counts[column.keys[at]] != 1 or len(cell.text) > MAX_KEY_CHARACTERS or not _tells(column, at):
             continue
         if _overlap(cell.text, value.answer.text) or (column.nature == "time" and "(" in cell.text):
             continue
@@ -278,9 +259,7 @@ def _tells(column: Profile, at: int) -> bool:
     if value.answer.type == "number":
         own = value.answer.value
         others = [
-            other.answer.value
-            for index, other in enumerate(column.values)
-            if isinstance(other, Value) and index != at
+            other.answer.value for index, other in enumerate(column.values) if isinstance(other, Value) and index != at
         ]
         assert isinstance(own, float)
         return all(not isinstance(other, float) or abs(other - own) > 1e-9 for other in others)

@@ -15,7 +15,8 @@ from taskloom.schema.answer import Answer
 
 PLACEHOLDERS = frozenset(
     """- – — −  n/a na n.a. n.a none nil null nan ? ?? ??? tbd tba tbc unknown .. ... … * ** *** x not available
-    not applicable not reported not announced no data same ditto vacant dnf dns dq dsq wd cut n.d. nd s.d. see note # unspecified
+    not applicable not reported not announced no data same ditto vacant dnf dns dq dsq wd cut n.d. nd s.d. see note #
+    unspecified
     undisclosed to be determined to be announced (none) #n/a #ref! #value! #div/0!""".replace("\n", " ").split()
 ) | {
     "", "not available", "not applicable", "not reported", "no data", "see note", "to be determined",
@@ -27,9 +28,7 @@ WHEN = re.compile(
     r"(?:[-/–](?:\d\d){1,2})?)\s*(?:est|estimate|estimated|proj|projected|census)?\.?\s*\)"
 )
 YEAR_SPAN = re.compile(r"^((?:1[5-9]|20)\d\d)[-/–](\d\d|\d{4})$")
-SENTENCE = re.compile(
-    r"[a-z]{2,}[.!?;]\s+[A-Z(]|\b(is|are|was|were|has|have|had|will|which|because|although)\b"
-)
+SENTENCE = re.compile(r"[a-z]{2,}[.!?;]\s+[A-Z(]|\b(is|are|was|were|has|have|had|will|which|because|although)\b")
 ADDRESS = re.compile(r"https?://|www\.|\w@\w|\.(com|org|net|gov|edu|html?|txt|csv)\b", re.I)
 TRAILING = re.compile(r"\s*\(([^()]*)\)\s*$")
 CODE = re.compile(r"^(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9_\-]{9,}$")
@@ -51,7 +50,8 @@ LOUD = re.compile(r"\b[A-Z]{4,}\b")
 ASIDE = re.compile(r"\s*\((?:since|acting|interim|born|b\.|until|from|appointed|elected)\b[^()]*\)$")
 HEDGED = re.compile(r"^(see|none|no |not |n/a|varies|various|same as|includes?|approximately|about)\b", re.IGNORECASE)
 MONTH = re.compile(
-    r"\b(january|february|march|april|may|june|july|august|september|october|november|december)\b.*\b\d{4}\b", re.IGNORECASE
+    r"\b(january|february|march|april|may|june|july|august|september|october|november|december)\b.*\b\d{4}\b",
+    re.IGNORECASE,
 )
 
 MAX_CHARACTERS = 80
@@ -132,14 +132,14 @@ def _typed(text: str, unit: str | None, when: str | None) -> Value | Refusal:
                 return Refusal("approximate")
             if re.fullmatch(r"(1[5-9]|20)\d\d", text) and unit is None:
                 return Value(Answer(text=text, type="date", value=text), when)
-            return Value(
-                Answer(text=text, type="number", value=quantity.value, unit=quantity.unit or unit), when
-            )
+            return Value(Answer(text=text, type="number", value=quantity.value, unit=quantity.unit or unit), when)
         if date := read_date(text):
             return Value(Answer(text=text, type="date", value=date.iso), when)
-        if (match := MEASURED.match(text)) and len(match["unit"].split()) <= 7 and not LOUD.search(match["unit"]):
-            if (quantity := read_quantity(match["number"])) and not quantity.approximate:
-                return Value(Answer(text=text, type="number", value=quantity.value, unit=match["unit"].strip()), when)
+        match = MEASURED.match(text)
+        measured = match is not None and len(match["unit"].split()) <= 7 and not LOUD.search(match["unit"])
+        quantity = read_quantity(match["number"]) if match is not None and measured else None
+        if match is not None and quantity is not None and not quantity.approximate:
+            return Value(Answer(text=text, type="number", value=quantity.value, unit=match["unit"].strip()), when)
         if not LETTERS.search(text):
             return Refusal("not one value")
         if TRAILING.search(text):
@@ -179,8 +179,10 @@ def _named(text: str, when: str | None) -> Value | Refusal:
 
 
 PLACES = frozenset(
-    """location origin birthplace place city venue residence hometown headquarters course address site seat capital title song
-    album film movie book name school university college stadium area country county district state work single track
+    """location origin birthplace place city venue residence hometown headquarters course address site seat capital title
+    song
+    album film movie book name school university college stadium area country
+    county district state work single track
     company team team/club""".split()
 )
 """Nouns under which a comma is part of a name ('Yonkers, New York'), not between names."""

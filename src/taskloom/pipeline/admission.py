@@ -263,9 +263,7 @@ class Admission:
     def _tell(self) -> None:
         counts = {**self.counts, "candidates": self.decided}
         self.on_progress(
-            Progress(
-                "making tasks", self.total, self.requested, counts, {**self.accepted}, dict(self.rejected)
-            )
+            Progress("making tasks", self.total, self.requested, counts, {**self.accepted}, dict(self.rejected))
         )
 
 

@@ -52,8 +52,7 @@ def bridging(existing: JsonValue, used: BridgeUse) -> dict[str, JsonValue]:
     return {
         "bridges": {"exist": there.get("bridges"), "used": used.bridges},
         "chains": {
-            str(number): {"exist": counted.get(str(number)), "used": used.chains.get(number, 0)}
-            for number in hops
+            str(number): {"exist": counted.get(str(number)), "used": used.chains.get(number, 0)} for number in hops
         },
         "most_used": {
             "tasks": used.most_used,

@@ -70,9 +70,7 @@ def craft(store: Store, settings: Settings, facts: str, workers: Workers, on_pro
     counts = {"documents": store.documents.counts().read, "facts": index.count()}
     on_progress(Progress("finding bridges", 0, None, counts))
     bridges = Bridges.of(index)
-    chains: dict[str, JsonValue] = {
-        str(hops): count for hops, count in bridges.chains(settings.max_hops).items()
-    }
+    chains: dict[str, JsonValue] = {str(hops): count for hops, count in bridges.chains(settings.max_hops).items()}
     caps = Caps(
         settings.variety,
         settings.tasks,

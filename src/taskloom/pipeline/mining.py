@@ -22,9 +22,7 @@ LANGUAGES = frozenset({"en"})
 """Languages the templates know; a document that says too little to tell is asked about too."""
 
 
-def mine_corpus(
-    store: Store, corpus_digest: str, seed: int, workers: Workers, on_progress: OnProgress
-) -> str:
+def mine_corpus(store: Store, corpus_digest: str, seed: int, workers: Workers, on_progress: OnProgress) -> str:
     """Mine what is not mined yet; returns the key of the index."""
     index = FactIndex(store.connection)
     key = content_key(STAGE, VERSION, [corpus_digest, str(structure.VERSION), str(owner.VERSION), str(seed)])
@@ -52,9 +50,7 @@ def _mine(store: Store, index: FactIndex, seed: int, workers: Workers, on_progre
     asked = {
         header.uri
         for header in headers
-        if not header.distractor
-        and not header.aside
-        and (header.language is None or header.language in LANGUAGES)
+        if not header.distractor and not header.aside and (header.language is None or header.language in LANGUAGES)
     }
     todo = [header.uri for header in headers if header.uri not in mined]
     done, facts = len(headers) - len(todo), index.count()
@@ -71,9 +67,7 @@ def _mine(store: Store, index: FactIndex, seed: int, workers: Workers, on_progre
         with store.transaction():
             for result in batch:
                 index.add(result.facts, seed, asked=result.uri in asked)
-                store.stages.mark(
-                    STAGE, result.uri, detail=json.dumps(result.dropped) if result.dropped else ""
-                )
+                store.stages.mark(STAGE, result.uri, detail=json.dumps(result.dropped) if result.dropped else "")
 
 
 def _summary(store: Store, index: FactIndex) -> JsonValue:

@@ -54,9 +54,7 @@ def _parse(text: str) -> dict[str, float]:
     for part in text.split(","):
         name, equals, number = (piece.strip() for piece in part.partition("="))
         if not equals:
-            raise ValueError(
-                f"{part.strip()!r} is no 'kind=share'; write it like 'atomic=.5,depth=.3,width=.2'"
-            )
+            raise ValueError(f"{part.strip()!r} is no 'kind=share'; write it like 'atomic=.5,depth=.3,width=.2'")
         if name in weights:
             raise ValueError(f"{name!r} is named twice")
         try:

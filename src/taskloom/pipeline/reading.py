@@ -73,9 +73,7 @@ def _read(
 
     def known(uri: str, key: str) -> bool:
         before = stored.get(uri)
-        return before is not None and before.read_key == _key(
-            uri, key, settings, wanted[uri], before.status == "read"
-        )
+        return before is not None and before.read_key == _key(uri, key, settings, wanted[uri], before.status == "read")
 
     def commit() -> None:
         with store.transaction():

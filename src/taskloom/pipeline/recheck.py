@@ -44,9 +44,7 @@ def recheck_task(opened: Opened, line: Line) -> Rechecked:
         draft = draft_of(recipe, opened.fact)
     except RecipeUnusable as error:
         return Rechecked(task.id, (Failure(task.id, "dataset", str(error)),))
-    failures = [
-        Failure(task.id, "quote", wrong) for fact in draft.facts if (wrong := _misquoted(fact, opened))
-    ]
+    failures = [Failure(task.id, "quote", wrong) for fact in draft.facts if (wrong := _misquoted(fact, opened))]
     provenance = Provenance.model_validate(opened.store.meta.get("provenance"))
     found = opened.check(draft, provenance)
     if found.task is None or found.trajectory is None:
@@ -66,9 +64,7 @@ def recheck_trajectory(opened: Opened, line: Line) -> Rechecked:
         return _unreadable(line, error)
     task = opened.store.results.task(steps.task)
     if task is None:
-        return Rechecked(
-            steps.task, (Failure(steps.task, "trajectory", "no accepted task of this run has this id"),)
-        )
+        return Rechecked(steps.task, (Failure(steps.task, "trajectory", "no accepted task of this run has this id"),))
     failures: list[Failure] = []
     graded = grade(steps.answer, task.answer, task.question)
     if graded.score is not None and graded.score != steps.score:
@@ -102,9 +98,7 @@ def _differences(task: Task, made: Task) -> list[Failure]:
                 Failure(task.id, "dataset", f"verdicts differ from those reached again: {', '.join(changed)}")
             )
         elif getattr(task, name) != getattr(made, name):
-            failures.append(
-                Failure(task.id, "dataset", f"{name}: {_short(task, name)} is not {_short(made, name)}")
-            )
+            failures.append(Failure(task.id, "dataset", f"{name}: {_short(task, name)} is not {_short(made, name)}"))
     return failures
 
 
@@ -135,11 +129,7 @@ def _misquoted(fact: Fact, opened: Opened) -> str | None:
     there = text_at(document, fact.locator)
     if there is None:
         return f"{fact.uri}: there is nothing at {fact.locator}"
-    return (
-        None
-        if fact.quote == there
-        else f"{fact.uri}: {fact.quote[:LONGEST]!r} does not stand at {fact.locator}"
-    )
+    return None if fact.quote == there else f"{fact.uri}: {fact.quote[:LONGEST]!r} does not stand at {fact.locator}"
 
 
 def text_at(document: Document, locator: str) -> str | None:

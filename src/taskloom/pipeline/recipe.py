@@ -19,11 +19,7 @@ from taskloom.solve import plan
 _PARTS: dict[str, type] = {
     "Draft": Draft,
     "Hop": Hop,
-    **{
-        name: one
-        for name, one in vars(plan).items()
-        if isinstance(one, type) and dataclasses.is_dataclass(one)
-    },
+    **{name: one for name, one in vars(plan).items() if isinstance(one, type) and dataclasses.is_dataclass(one)},
 }
 
 

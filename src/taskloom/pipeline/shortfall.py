@@ -23,9 +23,5 @@ def why_short(settings: Settings, accepted: int, store: Store) -> str | None:
     if not losses:
         return "the corpus holds no more facts that can be asked; add documents with tables, boxes or records"
     most = max(losses, key=lambda check: losses[check])
-    told = ", ".join(
-        f"{check} {count:,}" for check, count in sorted(losses.items(), key=lambda item: -item[1])[:4]
-    )
-    return (
-        f"every candidate was drawn; the checks stopped the rest ({told}): {HELP.get(most, 'add documents')}"
-    )
+    told = ", ".join(f"{check} {count:,}" for check, count in sorted(losses.items(), key=lambda item: -item[1])[:4])
+    return f"every candidate was drawn; the checks stopped the rest ({told}): {HELP.get(most, 'add documents')}"

@@ -79,9 +79,7 @@ def _together(
     return Verification(len(checked), passed, (*failures, *missing))
 
 
-def _followed(
-    results: Iterator[Rechecked], stage: str, total: int, on_progress: OnProgress
-) -> Iterator[Rechecked]:
+def _followed(results: Iterator[Rechecked], stage: str, total: int, on_progress: OnProgress) -> Iterator[Rechecked]:
     rejected: dict[str, int] = {}
     for done, one in enumerate(results, start=1):
         for failure in one.failures:
@@ -110,6 +108,4 @@ def _lines(file: Path) -> Iterator[Line]:
             for number, text in enumerate(source, start=1):
                 yield Line(file.name, number, text.rstrip(b"\r\n"))
     except OSError as error:
-        raise DatasetError(
-            f"{file}: {error.strerror}; `taskloom generate` writes it when a run is done"
-        ) from error
+        raise DatasetError(f"{file}: {error.strerror}; `taskloom generate` writes it when a run is done") from error

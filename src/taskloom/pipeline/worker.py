@@ -114,9 +114,7 @@ def judge(opened: Opened, candidate: Candidate, provenance: Provenance) -> Judge
     draft = candidate.draft
     found = opened.check(draft, provenance)
     if found.task is not None:
-        row = ResultRow.accepted(
-            candidate.key, candidate.position, found.task, found.trajectory, recipe_of(draft)
-        )
+        row = ResultRow.accepted(candidate.key, candidate.position, found.task, found.trajectory, recipe_of(draft))
         return Judged(row, found.task)
     assert found.failed is not None
     told = {

@@ -14,9 +14,7 @@ def number_of(text: str) -> str:
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
 
 
-def code_for(
-    operation: Operation, names: list[str], texts: list[str], limit: int | None, decimals: int
-) -> str:
+def code_for(operation: Operation, names: list[str], texts: list[str], limit: int | None, decimals: int) -> str:
     """Python for one operation over named values; its last line is the result."""
     if operation in {"keys", "count"}:
         return f"found = {names!r}\n" + ("len(found)" if operation == "count" else "found")

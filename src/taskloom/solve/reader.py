@@ -57,9 +57,7 @@ def read_cell(seen: Seen, reader: CellReader, bound: Bound) -> Shown:
     """The cell a reader names. Raises Unread when no row, or rows that differ, meet the conditions."""
     where = [(fold_header(condition.column), fold(bound(condition.text))) for condition in reader.where]
     found: dict[str, Shown] = {}
-    for table in tables(
-        seen, reader.scope, [reader.column, *(condition.column for condition in reader.where)]
-    ):
+    for table in tables(seen, reader.scope, [reader.column, *(condition.column for condition in reader.where)]):
         names = [fold_header(column) for column in table.columns]
         target = names.index(fold_header(reader.column))
         conditions = [(names.index(column), text) for column, text in where]
@@ -101,9 +99,7 @@ def read_column(seen: Seen, reader: ColumnReader, bound: Bound) -> list[tuple[Sh
         names = [fold_header(column) for column in table.columns]
         key, value = names.index(fold_header(reader.key)), names.index(fold_header(reader.column))
         for row in table.rows:
-            if len(row) != len(names) or any(
-                is_total(cell.text) for cell in row[:2] if not cell.text[:1].isdigit()
-            ):
+            if len(row) != len(names) or any(is_total(cell.text) for cell in row[:2] if not cell.text[:1].isdigit()):
                 continue
             if reader.where is not None:
                 at = names.index(fold_header(reader.where.column))

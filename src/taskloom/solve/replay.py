@@ -154,16 +154,12 @@ def _read(run: _Run, step: Read) -> Observed:
         case CellReader():
             return _observed(_read_cell(run, uri, step.reader))
         case EntryReader():
-            shown = _shown(
-                run, uri, step.reader.path, lambda seen, reader=step.reader: read_entry(seen, reader)
-            )
+            shown = _shown(run, uri, step.reader.path, lambda seen, reader=step.reader: read_entry(seen, reader))
             if step.reader.item is not None:
                 return Observed(read_member(shown, step.reader.item))
             return _observed(shown)
         case ItemsReader():
-            shown = _shown(
-                run, uri, step.reader.path, lambda seen, reader=step.reader: read_entry(seen, reader)
-            )
+            shown = _shown(run, uri, step.reader.path, lambda seen, reader=step.reader: read_entry(seen, reader))
             links = {link.text: link.target for link in shown.links}
             members = read_items(shown.text)
             return Observed(

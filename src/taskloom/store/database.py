@@ -94,9 +94,7 @@ def open_for_writing(file: Path) -> sqlite3.Connection:
             connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} {script} COMMIT;")
     except sqlite3.DatabaseError as error:
         connection.close()
-        raise StoreError(
-            f"{file}: {error}; not a run's database, or damaged: choose another --out"
-        ) from error
+        raise StoreError(f"{file}: {error}; not a run's database, or damaged: choose another --out") from error
     except StoreError:
         connection.close()
         raise

@@ -112,8 +112,7 @@ class Documents:
         places = ", ".join("?" * len(DocumentRow._fields))
         with transaction(self._connection):
             self._connection.executemany(
-                f"INSERT INTO documents ({columns}) VALUES ({places})"
-                f" ON CONFLICT (uri) DO UPDATE SET {changes}",
+                f"INSERT INTO documents ({columns}) VALUES ({places}) ON CONFLICT (uri) DO UPDATE SET {changes}",
                 batch,
             )
 
@@ -156,24 +155,18 @@ class Documents:
         )
         for row in rows:
             one = Header(*row)
-            yield one._replace(
-                names=tuple(json.loads(row[7])), aside=bool(one.aside), distractor=bool(one.distractor)
-            )
+            yield one._replace(names=tuple(json.loads(row[7])), aside=bool(one.aside), distractor=bool(one.distractor))
 
     def uris(self) -> list[str]:
         """The documents that were read, in order."""
-        rows = self._connection.execute(
-            "SELECT uri FROM documents WHERE status = 'read' ORDER BY position, uri"
-        )
+        rows = self._connection.execute("SELECT uri FROM documents WHERE status = 'read' ORDER BY position, uri")
         return [uri for (uri,) in rows]
 
     def load(self, uri: str) -> Document:
         """A document's record. Raises StoreError when no source of that uri was read."""
         row = self._connection.execute("SELECT record FROM documents WHERE uri = ?", (uri,)).fetchone()
         if row is None or row[0] is None:
-            raise StoreError(
-                f"{uri}: no document of this run; `taskloom stats RUN` lists what could not be read"
-            )
+            raise StoreError(f"{uri}: no document of this run; `taskloom stats RUN` lists what could not be read")
         return unpack_document(row[0])
 
     def put_folder(self, key: str, record: JsonValue) -> None:

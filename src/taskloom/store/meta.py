@@ -32,7 +32,4 @@ class Meta:
 
     def all(self) -> dict[str, JsonValue]:
         """Every value by name, sorted."""
-        return {
-            key: json.loads(value)
-            for key, value in self._connection.execute("SELECT * FROM meta ORDER BY key")
-        }
+        return {key: json.loads(value) for key, value in self._connection.execute("SELECT * FROM meta ORDER BY key")}

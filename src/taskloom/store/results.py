@@ -83,9 +83,7 @@ class ResultRow(NamedTuple):
     ) -> ResultRow:
         """The row of a candidate that was dropped: by which stage, at which check, why; and what it was."""
         record = pack(json_line(dict(candidate)))
-        return cls(
-            key, kind, position, "rejected", None, stage, check, reason, record, None, None, usage_text(usage)
-        )
+        return cls(key, kind, position, "rejected", None, stage, check, reason, record, None, None, usage_text(usage))
 
 
 class Judgement(NamedTuple):
@@ -120,9 +118,7 @@ class Results:
         """
         places = ", ".join("?" * len(ResultRow._fields))
         columns = ", ".join(ResultRow._fields)
-        statement = (
-            f"INSERT INTO results ({columns}) VALUES ({places}) ON CONFLICT (candidate_key) DO NOTHING"
-        )
+        statement = f"INSERT INTO results ({columns}) VALUES ({places}) ON CONFLICT (candidate_key) DO NOTHING"
         before = self._connection.total_changes
         with transaction(self._connection):
             self._connection.executemany(statement, batch)
@@ -244,9 +240,7 @@ class Results:
     def usage(self) -> Usage:
         """What all candidates cost together; the cost is None when the price of any is unknown."""
         total = Usage()
-        for (text,) in self._connection.execute(
-            "SELECT usage FROM results WHERE usage IS NOT NULL ORDER BY rowid"
-        ):
+        for (text,) in self._connection.execute("SELECT usage FROM results WHERE usage IS NOT NULL ORDER BY rowid"):
             one = Usage.model_validate(json.loads(text))
             known = total.cost is not None and one.cost is not None
             total = Usage(

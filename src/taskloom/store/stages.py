@@ -23,16 +23,12 @@ class Stages:
 
     def done(self, stage: str, key: str) -> bool:
         """Whether the stage finished with this key; a failure does not count."""
-        found = self._connection.execute(
-            "SELECT status FROM stages WHERE stage = ? AND key = ?", (stage, key)
-        )
+        found = self._connection.execute("SELECT status FROM stages WHERE stage = ? AND key = ?", (stage, key))
         return found.fetchone() == ("done",)
 
     def keys(self, stage: str, status: Status = "done") -> set[str]:
         """All keys the stage is through with."""
-        rows = self._connection.execute(
-            "SELECT key FROM stages WHERE stage = ? AND status = ?", (stage, status)
-        )
+        rows = self._connection.execute("SELECT key FROM stages WHERE stage = ? AND status = ?", (stage, status))
         return {key for (key,) in rows}
 
     def details(self, stage: str) -> Iterator[str]:

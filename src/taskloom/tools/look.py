@@ -39,9 +39,7 @@ class LookTool:
 def _image(document: Document, rendering: Rendering) -> str:
     size = f"{document.size[0]} x {document.size[1]} pixels" if document.size else "size unknown"
     lines = _lines(rendering, Kind.LINE)
-    return "\n".join(
-        [f"{one_line(document.title)} <{document.uri}>", size, *(lines or ["No text was read in it."])]
-    )
+    return "\n".join([f"{one_line(document.title)} <{document.uri}>", size, *(lines or ["No text was read in it."])])
 
 
 def _lines(rendering: Rendering, kind: Kind) -> list[str]:

@@ -135,9 +135,7 @@ def find_document(corpus: Corpus, document: str) -> str:
         return named[0]
     if named:
         choice = ", ".join(f"<{uri}>" for uri in named[:5])
-        raise BadArguments(
-            f"{len(named)} documents are named {document[:200]!r}; open one by its uri: {choice}"
-        )
+        raise BadArguments(f"{len(named)} documents are named {document[:200]!r}; open one by its uri: {choice}")
     reached = corpus.resolve("", document)
     if reached is not None:
         return reached

@@ -59,9 +59,7 @@ def _agreed(draft: Draft, replayed: Replayed) -> Verdict:
         return Verdict(check="replay", passed=False, score=0.0, detail=replayed.failure)
     found = grade(replayed.answer, draft.answer)
     if found.outcome != "right":
-        detail = (
-            f"the tools give {replayed.answer!r}, the golden answer is {draft.answer.text!r}: {found.detail}"
-        )
+        detail = f"the tools give {replayed.answer!r}, the golden answer is {draft.answer.text!r}: {found.detail}"
         return Verdict(check="replay", passed=False, score=found.score or 0.0, detail=detail)
     return Verdict(check="replay", passed=True, score=1.0, detail=f"the tools give {replayed.answer!r}")
 

@@ -26,9 +26,7 @@ def leak(draft: Draft) -> Verdict:
         for fact in hidden(chain):
             if given := _gives(fact.answer.text, words, draft):
                 return Verdict(check="leak", passed=False, score=0.0, detail=f"hidden identifier: {given}")
-    return Verdict(
-        check="leak", passed=True, score=1.0, detail="no answer, alias or hidden identifier in the question"
-    )
+    return Verdict(check="leak", passed=True, score=1.0, detail="no answer, alias or hidden identifier in the question")
 
 
 def _leaves(answer: Answer) -> list[Answer]:

@@ -33,9 +33,7 @@ def record(
     replayed = checked.replayed
     evidence = _evidence(draft)
     tools = list(
-        dict.fromkeys(
-            message.name for message in replayed.messages if message.role == "tool" and message.name
-        )
+        dict.fromkeys(message.name for message in replayed.messages if message.role == "tool" and message.name)
     )
     last = draft.chains[-1][-1].fact
     task = Task(

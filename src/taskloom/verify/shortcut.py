@@ -24,10 +24,7 @@ def shortcut(draft: Draft, index: FactIndex, corpus: Corpus, hits: list[Hit]) ->
         return Verdict(check="shortcut", passed=None, detail="not run: the task has one hop")
     for chain in chains:
         failure = (
-            _needless(chain, index)
-            or _surfaced(chain, hits)
-            or _one_page(chain)
-            or _collapsed(chain, index, corpus)
+            _needless(chain, index) or _surfaced(chain, hits) or _one_page(chain) or _collapsed(chain, index, corpus)
         )
         if failure:
             return Verdict(check="shortcut", passed=False, score=0.0, detail=failure)

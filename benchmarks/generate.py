@@ -1,0 +1,121 @@
+"""The embedded default on real corpora: verified tasks a second, peak memory, start-up, size of the install.
+
+    python benchmarks/generate.py CORPORA [--tasks 36000]
+
+CORPORA holds wiki_html/pages, factbook, csv_538 and pdf_tables/icdar2013. Bounds: 36,000 tasks within 6 minutes and
+under 1.5 GiB on 2 cores; `taskloom --help` under 0.4 s; base install under 450 MB.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+SOURCES = ("wiki_html/pages", "factbook", "csv_538", "pdf_tables/icdar2013")
+COMMAND = [sys.executable, "-c", "from taskloom.cli import main; main()"]
+
+
+def family(root: int) -> list[int]:
+    """The process and all that descend from it."""
+    found, waiting = [root], [root]
+    while waiting:
+        parent = waiting.pop()
+        try:
+            children = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split()
+        except OSError:
+            continue
+        found += map(int, children)
+        waiting += map(int, children)
+    return found
+
+
+def resident(process: int) -> int:
+    """Bytes of memory of its own that a process holds (0 when it has ended)."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) * 1024
+
+
+def measured(command: list[str]) -> tuple[float, int, int]:
+    """Seconds, peak bytes of the whole family, and exit status."""
+    started = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    peak = 0
+    ended = threading.Event()
+
+    def watch() -> None:
+        nonlocal peak
+        while not ended.wait(1.0):
+            peak = max(peak, sum(map(resident, family(process.pid))))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    status = process.wait()
+    ended.set()
+    watcher.join()
+    return time.perf_counter() - started, peak, status
+
+
+def installed() -> int:
+    """Bytes of the packages that a base install brings, tests and tools apart, from their own records."""
+    from importlib.metadata import distribution, requires
+    from re import match
+
+    waiting, seen, total = ["taskloom"], set[str](), 0
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        try:
+            one = distribution(name)
+        except ImportError:
+            continue
+        total += sum(file.size or 0 for file in one.files or ())
+        for requirement in requires(name) or ():
+            if "extra ==" not in requirement and (found := match(r"[A-Za-z0-9_.\-]+", requirement)):
+                waiting.append(found[0].lower())
+    return total
+
+
+def main() -> None:
+    """Run and write `benchmarks/results/generate.json`."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("corpora", type=Path)
+    parser.add_argument("--tasks", type=int, default=36_000)
+    options = parser.parse_args()
+    help_seconds = min(measured([*COMMAND, "--help"])[0] for _ in range(5))
+    with tempfile.TemporaryDirectory() as folder:
+        run = Path(folder) / "run"
+        sources = [str(options.corpora / source) for source in SOURCES]
+        arguments = ["--tasks", str(options.tasks), "--workers", "2", "--max-hops", "6"]
+        seconds, peak, status = measured([*COMMAND, "generate", *sources, "--out", str(run), *arguments])
+        text = subprocess.run([*COMMAND, "stats", str(run), "--json"], capture_output=True, text=True, check=True)
+        stats = json.loads(text.stdout)
+    tasks = int(stats["tasks"]["total"])
+    result = {
+        "asked": options.tasks,
+        "tasks": tasks,
+        "by_kind": stats["tasks"]["by_kind"],
+        "seconds": round(seconds, 1),
+        "tasks_per_second": round(tasks / seconds, 1),
+        "peak_mib": round(peak / 2**20),
+        "exit_status": status,
+        "short": stats.get("short"),
+        "help_seconds": round(help_seconds, 3),
+        "install_mb": round(installed() / 1e6),
+    }
+    for name, value in result.items():
+        print(f"{name:20} {value}")
+    place = Path(__file__).parent / "results" / "generate.json"
+    place.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
