@@ -5,6 +5,7 @@ the shortest in rotation, so that no bridge dominates. Whether a chain holds is 
 """
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 
 from taskloom.craft.bridges import Bridges, Node
@@ -20,12 +21,15 @@ ROUNDS = 400
 LENGTHS = (2, 3, 4, 3, 2, 3, 5, 3, 6, 2, 3, 4, 7, 3, 8)
 """The hops aimed at, turn by turn; a bridge that allows no such chain gives a shorter one."""
 ATTEMPTS = 4
+SAME_END = 3
+"""Chains that may end in the same question about the same bridge."""
 
 
 def depth_chains(bridges: Bridges, max_hops: int, seed: int) -> Iterator[Chain]:
     """Chains of 2 to `max_hops` hops, none twice."""
     nodes = bridges.nodes()
     made: set[tuple[int, ...]] = set()
+    ends: Counter[tuple[Node, int]] = Counter()
     idle = 0
     for turn in range(ROUNDS):
         before = len(made)
@@ -36,9 +40,12 @@ def depth_chains(bridges: Bridges, max_hops: int, seed: int) -> Iterator[Chain]:
                 path = _walk(bridges, node, longest - attempt // ATTEMPTS, generator)
                 if path is None or (identity := tuple(edge.number for edge, _ in path)) in made:
                     continue
+                if ends[node, identity[-1]] == SAME_END:
+                    continue
                 made.add(identity)
                 chain = _chain(bridges, path)
                 if chain is not None:
+                    ends[node, identity[-1]] += 1
                     yield chain
                     break
         idle = idle + 1 if len(made) == before else 0
@@ -97,7 +104,8 @@ def _chain(bridges: Bridges, path: list[Step]) -> Chain | None:
     if len(set(named)) < len(named):
         return None
     asked = {key.phrase for key in hops[0].fact.keys if not key.named} | {hops[0].fact.phrase}
-    return None if hops[-1].fact.phrase in asked else tuple(hops)
+    last = hops[-1].fact
+    return None if last.phrase in asked or kind_of(last.noun) in PARTIES else tuple(hops)
 
 
 def same_class(answer: Fact, asked: Fact) -> bool:

@@ -8,6 +8,7 @@ from taskloom.craft.depth import same_class
 from taskloom.craft.draft import Draft, identity
 from taskloom.craft.planning import hop_steps, steps_of
 from taskloom.craft.wording import asked, described, noun_of, place, sentence
+from taskloom.grade.name import fold
 from taskloom.schema.answer import Answer
 from taskloom.schema.fact import Fact
 from taskloom.solve.plan import Compute, Plan, Variable
@@ -29,6 +30,8 @@ def join_drafts(bridges: Bridges, node: Node) -> Iterator[Draft]:
                 continue
             fact = bridges.index.fact(edge.number)
             if node.kind == "subject" and not same_class(before, fact):
+                continue
+            if any(fold(fact.answer.text) == fold(other.answer.text) for other in after):
                 continue
             after.append(fact)
             if len(after) == 2:

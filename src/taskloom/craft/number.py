@@ -18,7 +18,8 @@ INTENSIVE = re.compile(
 """Quantities whose sum means nothing."""
 
 LABELS = re.compile(
-    r"\b(id|code|year|rank\w*|position|seed|place|number|no|district|stage|round|week|day|season|episode|channel|chapter|power)\b",
+    r"\b(id|code|year|rank\w*|position|seed|place|number|no|district|stage|round|week|day|season|episode|channel|"
+    r"chapter|power|congress|exchange rates?)\b",
     re.IGNORECASE,
 )
 """Numbers that name rather than measure."""
@@ -57,4 +58,6 @@ def written(value: float, facts: Sequence[Fact]) -> Answer:
         text = f"{unit}{text}"
     elif unit == "%":
         text = f"{text}%"
+    elif unit and len(unit) <= 40:
+        text = f"{text} {unit}"
     return Answer(text=text, type="number", value=float(rounded), unit=unit)

@@ -29,6 +29,8 @@ def pair_drafts(first: Chain, second: Chain) -> Iterator[Draft]:
     )
     if additive(one):
         yield _draft("sum", (first, second), f"What is the sum of {said}?", written(sum(numbers), (one, two)))
+    if min(numbers) < 0:
+        return
     larger = one if numbers[0] > numbers[1] else two
     question = f"Compare {said}: what is the higher of the two figures?"
     yield _draft("compare", (first, second), question, larger.answer, 0.5)

@@ -17,6 +17,7 @@ from taskloom.grade import same_answer
 from taskloom.grade.name import fold
 from taskloom.mine.index import FactIndex
 from taskloom.mine.phrase import plural
+from taskloom.mine.table import UNCLEAR
 from taskloom.schema.answer import Answer
 from taskloom.schema.fact import Fact, Key
 from taskloom.schema.task import Operation
@@ -55,9 +56,13 @@ def selections(index: FactIndex, relation: str) -> Iterator[Draft]:
     for fact in facts:
         groups[fold(fact.answer.text)].append(fact)
     siblings = _numeric_siblings(index, facts[0])
+    if any(index.relation_size(beside) > len(facts) for beside in index.relations_beside(relation)):
+        return
     kin = _kin(groups)
     for name, group in groups.items():
         if len(groups) < 2 or len({fact.quote for fact in group}) > 1 or _spelled_twice(group, kin[name]):
+            continue
+        if any(f" {name} " in f" {other} " for other in groups if other != name):
             continue
         where = Key(column=facts[0].attribute, text=group[0].quote, phrase=facts[0].phrase, named=False)
         rows = tuple(sorted(group, key=lambda fact: _row(fact)))
@@ -193,7 +198,13 @@ def _over(index: FactIndex, relation: str, rows: tuple[Fact, ...], where: Key) -
 
 def _order(facts: list[Fact]) -> Draft | None:
     """The rows with the three largest numbers of a whole column."""
-    if len(facts) < 6 or not spread(tuple(facts)) or len(facts) > 400 or facts[0].values < len(facts) // 2:
+    if (
+        len(facts) < 6
+        or UNCLEAR.search(facts[0].phrase)
+        or not spread(tuple(facts))
+        or len(facts) > 400
+        or facts[0].values < len(facts) // 2
+    ):
         return None
     ordered = sorted(facts, key=lambda fact: float(fact.answer.value or 0), reverse=True)
     top = tuple(ordered[: TOP + 1])

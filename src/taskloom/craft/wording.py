@@ -8,7 +8,7 @@ import re
 from itertools import pairwise
 
 from taskloom.craft.chain import Chain, Hop
-from taskloom.mine.phrase import COUNTABLE, ORDINALS, is_cited, noun_phrase, singular
+from taskloom.mine.phrase import COUNTABLE, ENTITIES, ORDINALS, is_cited, noun_phrase, singular
 from taskloom.schema.answer import Answer
 from taskloom.schema.fact import Fact, Key
 
@@ -185,7 +185,8 @@ def asked(hop: Hop, about: str | None = None) -> str:
         if kind == "list":
             return f"which names are given as the {phrase}{_period(fact)}"
         if kind == "name":
-            return f"which name is given as the {phrase}{_period(fact)}"
+            named = singular(fact.noun).casefold().rsplit(" ", 1)[-1] in ENTITIES
+            return f"{'which name' if named else 'what'} is given as the {phrase}{_period(fact)}"
         return f"what {_unit(phrase, fact)} {'are' if plural else 'is'} given{_period(fact)}"
     who = subject(fact, about if hop.slot == "subject" else None)
     if selects(fact):
@@ -208,7 +209,7 @@ def counted(fact: Fact) -> bool:
     if phrase is None or not phrase.plural or fact.unit or fact.answer.type != "number" or "(" in fact.phrase:
         return False
     whole = re.fullmatch(r"\d{1,3}([,. ]?\d{3})*", fact.answer.text) is not None
-    return whole and (phrase.countable or not phrase.measure)
+    return whole and phrase.countable
 
 
 def sentence(text: str) -> str:

@@ -81,6 +81,8 @@ def _label(path: tuple[str, ...], shared: bool) -> Label | None:
     if match := YEAR_TAIL.search(last):
         when, last = match[1], last[: match.start()]
     phrase = noun_phrase(last)
+    if len(path) > 2 and not _akin(last, path[-2]):
+        shared = True
     if VOLATILE.search(last) or len(last) > 70:
         return None
     if phrase and not shared and fold(last) not in GENERIC and (when is None or len(last) > 3):
@@ -99,6 +101,12 @@ def _label(path: tuple[str, ...], shared: bool) -> Label | None:
     return Label(f"{above.text} ({detail})", above.noun, above.plural, False, when)
 
 
+def _akin(label: str, above: str) -> bool:
+    """Whether a label says by itself what the label above it is about: they share a word."""
+    words = {word.rstrip("s") for word in fold(above).split() if len(word) > 3}
+    return any(word.rstrip("s") in words for word in fold(label).split())
+
+
 def _for_number(label: Label, entry: Entry) -> Label:
     """The label as a question can ask a number by it: a quantity or a plural, else cited with the label above it."""
     phrase = noun_phrase(label.phrase.split(" (")[0])
@@ -110,7 +118,7 @@ def _for_number(label: Label, entry: Entry) -> Label:
 
 
 def _detail(last: str, outer: str) -> str | None:
-    text = " ".join(last.split()).strip(" :")
+    text = re.sub(r"\((s|es)\)", "", " ".join(last.split())).strip(" :")
     if text.casefold().startswith(outer.casefold()):
         text = text[len(outer) :].strip(" :-–")
     if not text or not any(map(str.isalpha, text)) or "/" in text:

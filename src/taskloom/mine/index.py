@@ -58,7 +58,7 @@ def subject_of(fact: Fact) -> str:
 
 def conditions_of(fact: Fact) -> str:
     """What is asked of whatever document: the phrase and every literal but the document and the scope, hashed."""
-    keys = sorted(f"{fold(key.column)}={fold(key.text)}" for key in fact.keys)
+    keys = sorted(f"{'' if key.named else fold(key.column)}={fold(key.text)}" for key in fact.keys)
     form = fact.form if fact.form in {"extreme", "owner"} else ""
     said = "|".join((form, fold(fact.phrase), *keys, fold(fact.item or ""), fact.direction or "", fact.when or ""))
     return hashlib.blake2b(said.encode(), digest_size=9).hexdigest()
@@ -206,6 +206,11 @@ class FactIndex:
             f"SELECT {EDGE} FROM facts WHERE relation = ? AND asked ORDER BY draw LIMIT ?", (relation, limit)
         )
         return [Edge(*row) for row in rows]
+
+    def relation_size(self, relation: str) -> int:
+        """How many facts a relation has."""
+        found = self._connection.execute("SELECT count(*) FROM facts WHERE relation = ?", (relation,))
+        return int(found.fetchone()[0])
 
     def relations_beside(self, relation: str) -> list[str]:
         """The other columns of the same table under the same key."""

@@ -2,13 +2,18 @@
 
 import sqlite3
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 from taskloom.grade.name import fold
 from taskloom.mine.index import FactIndex
+from taskloom.mine.phrase import noun_phrase
 from taskloom.schema.answer import Answer
 from taskloom.schema.fact import Fact
 
 VERSION = 1
+
+ALIKE = 0.55
+"""Likeness of two words, by difflib's ratio, from which one gives the other away."""
 
 LEAST_DOCUMENTS = 3
 """Documents that must have the entry before its values tell them apart."""
@@ -26,6 +31,8 @@ def owners(connection: sqlite3.Connection, index: FactIndex) -> Iterator[Fact]:
     ).fetchall()
     for (number,) in rows:
         fact = index.fact(number)
+        if noun_phrase(fact.phrase) is None or several(fact.phrase):
+            continue
         if len(fact.answer.text) < 4 or fact.answer_uri is not None or _shared(fact.answer.text, fact.title):
             continue
         yield fact.model_copy(
@@ -42,6 +49,14 @@ def owners(connection: sqlite3.Connection, index: FactIndex) -> Iterator[Fact]:
         )
 
 
+def several(phrase: str) -> bool:
+    """Whether the phrase speaks of many things, of which the value may be only one."""
+    found = noun_phrase(phrase.split(" (")[0])
+    return found is None or found.plural
+
+
 def _shared(one: str, other: str) -> bool:
-    words = {word[:4] for word in fold(one).split() if len(word) > 3}
-    return any(word[:4] in words for word in fold(other).split())
+    """Whether a word of one is spelled much like a word of the other ('España', 'Spain')."""
+    whole = [(fold(one).replace(" ", ""), fold(other).replace(" ", ""))]
+    pairs = [(a, b) for a in fold(one).split() for b in fold(other).split() if min(len(a), len(b)) > 3]
+    return any(SequenceMatcher(None, a, b).ratio() >= ALIKE for a, b in [*whole, *pairs])

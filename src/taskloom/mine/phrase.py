@@ -89,7 +89,7 @@ RANKS = frozenset(
 )
 """Headers of running numbers: neither key nor answer (bad kind 8)."""
 
-UNIT_TAIL = re.compile(r"\s*[\(\[]\s*([^()\[\]]{1,24})\s*[\)\]]\s*$")
+UNIT_TAIL = re.compile(r"\s*[\(\[]\s*(?!(?:1[5-9]|20)\d\d\s*[\)\]])([^()\[\]]{1,14})\s*[\)\]]\s*$")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[a-z])_(?=[A-Za-z])|_")
 WORD = re.compile(r"[^\W\d_][\w'’\-./&%]*", re.UNICODE)
 YEAR = re.compile(r"^(1[5-9]\d\d|20\d\d)$")
@@ -218,7 +218,12 @@ def said(phrase: Phrase | None, header: str, *, number: bool) -> Phrase | None:
         return None if phrase is None or is_cited(phrase.text) else phrase
     if phrase.noun.casefold() in PERSONS:
         return None
-    if is_cited(phrase.text) or phrase.plural or phrase.measure or phrase.noun.casefold() in ORDINALS:
+    if (
+        is_cited(phrase.text)
+        or (phrase.plural and phrase.countable)
+        or phrase.measure
+        or phrase.noun.casefold() in ORDINALS
+    ):
         return phrase
     return cited(" ".join(header.split()))
 
@@ -254,6 +259,8 @@ def _proper(word: str) -> bool:
 
 def _reads_as_noun(words: list[str], phrase: Phrase) -> bool:
     if re.search(r"[#@?!=<>{}|\\^~]|[A-Za-z]\d", " ".join(words)):
+        return False
+    if words[0][0].isdigit() and not re.match(r"\d+(st|nd|rd|th)$", words[0]):
         return False
     first, last = _bare(words[0]), _bare(phrase.noun.split()[-1] if phrase.noun else "")
     end = _bare(words[-1])
@@ -301,14 +308,7 @@ NOUNS = frozenset(
 def _unnamed(phrase: Phrase) -> Phrase:
     """'team name' says no more than 'team'."""
     head, _, last = phrase.text.rpartition(" ")
-    if (
-        last == "name"
-        and head
-        and " " not in head
-        and kinds(head)
-        and "a" not in kinds(head)
-        and head not in {"file", "user", "family"}
-    ):
+    if last == "name" and head and " " not in head and head in ENTITIES:
         return _phrase(head)
     return phrase
 
@@ -335,9 +335,12 @@ PROPER = frozenset(
 
 
 def _phrase(text: str) -> Phrase:
+    text = re.sub(r"^number (?!of\b)", "number of ", text)
+    if named := re.match(r"(?:full |official )?names? of (?:the |an? )?(.+)$", text):
+        return _phrase(named[1])
     head = re.split(
         r"\s+(?:of|per|in|for|by|with|at|from|on|who|that|during|to|as|below|above|under|over|between|without|among|[-–])\s+",
-        text,
+        text.split(" (")[0],
     )[0].strip(" ,")
     last = (head.split() or [text])[-1].strip("(),.;:")
     plural = _is_plural(last)

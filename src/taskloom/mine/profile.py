@@ -14,10 +14,13 @@ Nature = Literal["name", "time", "number", "text", "empty"]
 
 TOTAL = re.compile(
     r"^(grand |sub|over)?-?\s?(total|all|sum|average|mean|median|overall|combined|subtotal|aggregate)s?\b|\btotals?$"
-    r"|^(others?|write-?ins?|none of|scattering|rest|remainder|unknown|not stated)\b"
+    r"|^(others?|write-?ins?|none of|scattering|rest|remainder|unknown|not stated|begin|end)\b"
     r"|^(eu|world|europe|euro area|united states total|oecd)[\s\-]?\d*$",
     re.IGNORECASE,
 )
+COUNTER = re.compile(r"\s*\(\d{1,2}\)$")
+"""A running count behind a name: 'The Players Championship (2)' is another row of the same name."""
+
 TIME = re.compile(r"\b(year|date|season|day|month|week|time|period|edition|term)s?\b", re.IGNORECASE)
 
 
@@ -67,7 +70,7 @@ def described(column: Column) -> Phrase | None:
     own = noun_phrase(column.name)
     if column.description and (own is None or re.search(r"_|\d|[a-z][A-Z]", column.name)):
         text = re.split(r"[.;]\s|\s\(|, (?:which|as|where|or)\b", column.description.strip())[0].strip(" .")
-        text = re.sub(r"^(the|a|an)\s+", "", text, flags=re.IGNORECASE)
+        text = re.sub(r"^the [a-z]+['’]s\s+|^(the|a|an)\s+", "", text, flags=re.IGNORECASE)
         readable = 4 <= len(text) <= 80 and re.match(r"^[A-Za-z]", text) and "`" not in text
         return (noun_phrase(text, prose=True) if readable else None) or own
     return own
@@ -85,7 +88,7 @@ def profile(table: Table, rows: tuple[Row, ...]) -> list[Profile]:
     for position, column in enumerate(table.columns):
         cells = [row.cells[position] for row in rows]
         values = tuple(read_cell(cell, column) for cell in cells)
-        keys = tuple("" if placeholder(cell.text) else fold(cell.text) for cell in cells)
+        keys = tuple("" if placeholder(cell.text) else fold(COUNTER.sub("", cell.text)) for cell in cells)
         counts = Counter(key for key in keys if key)
         nature = _nature(column, values, keys)
         if nature == "number":
@@ -93,7 +96,9 @@ def profile(table: Table, rows: tuple[Row, ...]) -> list[Profile]:
         phrase = described(column) if names[fold(column.name)] == 1 else None
         phrase = said(phrase, column.name, number=nature == "number")
         leads = not any(before.role == "data" for before in table.columns[:position])
-        if phrase is None and not column.name and leads and nature == "name":
+        if phrase is not None and any(other.name.startswith(f"{column.name} / ") for other in table.columns):
+            phrase = None
+        if phrase is None and not column.name and table.page is not None and leads and nature == "name":
             phrase = ENTRY
         top = counts.most_common(1)[0][1] if counts else 0
         informative = len(counts) >= 3 and top <= 0.6 * max(1, counts.total())

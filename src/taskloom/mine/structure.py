@@ -14,7 +14,6 @@ from taskloom.grade.name import fold
 from taskloom.mine.box import Read, facts_of_box, item_noun
 from taskloom.mine.decimal_sign import DecimalSign
 from taskloom.mine.flags import flags_of
-from taskloom.mine.phrase import noun_phrase
 from taskloom.mine.profile import described
 from taskloom.mine.table import Found, Names, facts_of
 from taskloom.schema.document import Box, Cell, Document, Table
@@ -142,7 +141,7 @@ def _of_table(document: Document, table: Table, found: Found) -> Fact:
 
 def _unit(unit: str | None, found: Found) -> str | None:
     """The unit the question must say: the header's, when the answer's own text does not show it."""
-    if unit is None or found.form == "extreme" or found.value.answer.type != "number":
+    if unit is None or (found.form != "extreme" and found.value.answer.type != "number"):
         return None
     return None if unit in found.value.answer.text else unit
 
@@ -239,7 +238,7 @@ def distinguish(facts: Iterable[Fact], document: Document) -> Mined:
 
 
 def _asked(fact: Fact) -> tuple[object, ...]:
-    keys = frozenset((fold(key.column), fold(key.text)) for key in fact.keys)
+    keys = frozenset(("" if key.named else fold(key.column), fold(key.text)) for key in fact.keys)
     return (fact.form, fold(fact.phrase), fold(fact.scope), keys, fact.item, fact.direction, fact.when)
 
 
@@ -248,7 +247,7 @@ def _noun_checked(facts: Iterable[Fact], dropped: Counter[str], document: Docume
     for fact in facts:
         if fold(fact.answer.text) == title and fact.form != "owner":
             dropped["the answer is the document's title"] += 1
-        elif fact.scope and noun_phrase(fact.scope) is None and not any(map(str.isalpha, fact.scope)):
+        elif fact.scope and not any(map(str.isalnum, fact.scope)):
             dropped["its table has no name"] += 1
         else:
             yield fact

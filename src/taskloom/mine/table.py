@@ -1,8 +1,10 @@
 """Table -> facts: every cell that a key selects, the rows that a value selects, and the extremes of a column."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from taskloom.grade.name import fold
 from taskloom.mine.phrase import ENTITIES, singular
@@ -58,6 +60,8 @@ def facts_of(table: Table, named: Names) -> Iterator[Found]:
     if total is not None:
         rows = rows[:total] + rows[total + 1 :]
         profiles = profile(table, rows)
+    rivals = _rivals(profiles)
+    profiles = [replace(column, phrase=None) if column.position in rivals else column for column in profiles]
     entity = _entity(profiles)
     time = _time(profiles)
     subjects = [column for column in (entity, time) if column is not None]
@@ -104,6 +108,7 @@ def _entity(profiles: list[Profile]) -> Profile | None:
         for column in profiles
         if column.nature == "name" and column.phrase and not column.rank and column.column.role == "data"
         and column.counts.total() >= 0.8 * len(column.keys)
+        and not (column.phrase and column.phrase.noun.casefold() in OTHERS)
         and sum(map(len, column.keys)) <= 40 * max(1, column.counts.total())
     ]  # fmt: skip
     keys = [column for column in names if column.distinct >= 0.9]
@@ -130,6 +135,32 @@ def _time(profiles: list[Profile]) -> Profile | None:
     return None
 
 
+OTHERS = frozenset({"runner-up", "runners-up", "opponent", "loser", "second", "third"})
+"""People who stand in a row without being what the row is about."""
+
+CODES = re.compile(
+    r"\b(abbreviation|abbr|abb|code|id|identifier|postal|iso|stcd|fips|symbol|ticker)\b|_(abb|abbr|id|code)$", re.I
+)
+"""Columns whose values are the row's own name in short."""
+
+UNCLEAR = re.compile(r"\b(odds|rank|ranking|margin of error|seed|gap)\b", re.I)
+"""Quantities whose highest is not the most."""
+
+
+def _rivals(profiles: list[Profile]) -> set[int]:
+    """Columns of names that share their values under headers that are no roles, such as events or medals."""
+    names = [column for column in profiles if column.nature == "name" and column.phrase]
+    rivals: set[int] = set()
+    for one, other in combinations(names, 2):
+        shared = set(one.counts) & set(other.counts)
+        roles = all(
+            column.phrase and column.phrase.noun.casefold().rsplit(" ", 1)[-1] in ENTITIES for column in (one, other)
+        )
+        if len(shared) >= 2 and not roles:
+            rivals |= {one.position, other.position}
+    return rivals
+
+
 def _key(column: Profile, cell: Cell, named: bool) -> Key:
     assert column.phrase is not None
     return Key(column=column.label, text=cell.text, phrase=column.phrase.text, named=named)
@@ -139,6 +170,8 @@ def _row_keys(row: Row, at: int, profiles: list[Profile], subject: Profile) -> t
     """The smallest set of conditions that selects the row: the subject, or the subject and one more column."""
     cell = row.cells[subject.position]
     if not subject.keys[at] or len(cell.text) > MAX_KEY_CHARACTERS or len(cell.parts) > 1:
+        return None
+    if any(subject.keys[at] in other.counts for other in profiles if other is not subject and other.nature == "name"):
         return None
     named = subject.nature == "name"
     if named and not isinstance(subject.values[at], Value):
@@ -232,7 +265,9 @@ def _inverses(
 ) -> Iterator[Found]:
     """The row's name asked for by another value that no other row has."""
     value = entity.values[at]
-    if not isinstance(value, Value) or value.answer.type not in {"name", "text"} or entity.distinct < 0.5:
+    if not isinstance(value, Value) or value.answer.type not in {"name", "text"}:
+        return
+    if entity.counts[entity.keys[at]] != 1:
         return
     made = 0
     for column in profiles:
@@ -242,6 +277,8 @@ def _inverses(
         if column is entity or column.phrase is None or column.rank or not isinstance(held, Value) or held.when:
             continue
         cell = row.cells[column.position]
+        if CODES.search(column.column.name) or CODES.search(column.phrase.text):
+            continue
         if column.counts[column.keys[at]] != 1 or len(cell.text) > MAX_KEY_CHARACTERS or not _tells(column, at):
             continue
         if _overlap(cell.text, value.answer.text) or (column.nature == "time" and "(" in cell.text):
@@ -280,6 +317,8 @@ def _extremes(
         return
     for column in profiles:
         if column.nature != "number" or column.phrase is None or column.rank or column is entity:
+            continue
+        if UNCLEAR.search(column.phrase.text):
             continue
         numbers = _numbers(column)
         if numbers is None or len(numbers) < 5:

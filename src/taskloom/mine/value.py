@@ -38,7 +38,7 @@ FOOTNOTE = re.compile(r"\[(?:\d{1,3}|[a-z]|(?:note|nb|n) ?\d{1,2}|citation neede
 GAP = re.compile(r"^\s*(\+\s*\d+[hH:'′]|at\s+\d|s\.\s?t\.)")
 SCORE_BUNDLE = re.compile(r"\d\s*\([+\-−]?\d|\)\s*\d|\d\s*\([A-Z]\)\s*\d|[$€£]\s?[\d,.]+\s*[/;]?\s*[$€£]")
 LETTERS = re.compile(r"[^\W\d_]")
-QUANTITY_HEAD = re.compile(r"^([~<>≈]?\s*[-+−–]?\s*[$€£¥]?\s*[-−]?\d[^();:]*?)(?=\s*\(|\s*;|\s*:|$)")
+QUANTITY_HEAD = re.compile(r"^([~<>≈]?\s*[-+−–]?\s*[$€£¥]?\s*[-−]?\d(?:[^();:]|\(s\)|\(es\))*?)(?=\s+\(|\s*;|\s*:|$)")
 
 MEASURED = re.compile(
     r"^(?P<number>[~<>≈]?[-+−–]?\s?[$€£¥]?\s?\d[\d,. ]*(?:\s?(?:thousand|million|billion|trillion))?)"
@@ -125,7 +125,7 @@ def _typed(text: str, unit: str | None, when: str | None) -> Value | Refusal:
     if len(text) > MAX_CHARACTERS or len(words) > MAX_WORDS:
         return Refusal("too long")
     if text[0].isdigit() or text[0] in "+-−–$€£¥.~<>≈(" or text[-1].isdigit():
-        if YEAR_SPAN.match(text):
+        if YEAR_SPAN.match(text) or re.fullmatch(r"\d+(st|nd|rd|th)", text):
             return Value(Answer(text=text, type="text"), when)
         if quantity := read_quantity(text):
             if quantity.approximate:
@@ -157,6 +157,8 @@ def _named(text: str, when: str | None) -> Value | Refusal:
         return Refusal("code")
     if len(LETTERS.findall(text)) < 2:
         return Refusal("too short")
+    if re.search(r"\d\s*(m|km|ft|mi|miles|metres|meters|sq km|%)$|^\w+: ?\d", text):
+        return Refusal("bundle")
     if MONTH.search(text) or (text[0].isdigit() and LOUD.search(text)):
         return Refusal("not one value")
     if SENTENCE.search(text):
@@ -179,8 +181,8 @@ def _named(text: str, when: str | None) -> Value | Refusal:
 
 
 PLACES = frozenset(
-    """location origin birthplace place city venue residence hometown headquarters course address site seat capital title
-    song
+    """location origin birthplace place city venue residence hometown headquarters course address site seat capital
+    title song
     album film movie book name school university college stadium area country
     county district state work single track
     company team team/club""".split()

@@ -35,11 +35,19 @@ def _leaves(answer: Answer) -> list[Answer]:
 
 def _states(answer: Answer, words: list[str], draft: Draft) -> str | None:
     """How the question gives the answer away; of a number only its figures can, not what it counts."""
+    if isinstance(answer.value, float):
+        value = answer.value
+        if any(_number(word) == value for word in re.findall(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\w])", draft.question)):
+            return f"the number {answer.text!r} stands in the question"
     for text in (answer.text, *answer.aliases):
         figures = " ".join(takewhile(FIGURES.search, fold(text).split()))
         if given := _gives(figures if answer.type == "number" and figures else text, words, draft):
             return given
     return None
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "").rstrip("."))
 
 
 def _gives(text: str, words: list[str], draft: Draft) -> str | None:
@@ -50,11 +58,8 @@ def _gives(text: str, words: list[str], draft: Draft) -> str | None:
     run = len(tokens)
     if any(words[at : at + run] == tokens for at in range(len(words) - run + 1)):
         return f"{text!r} stands in the question"
-    if match := re.fullmatch(r"([A-Z]{2,3})[- ]?0*(\d{1,3})", text.strip()):
-        letters, number = match.groups()
-        numbered = any(re.fullmatch(rf"0*{number}(st|nd|rd|th)?", word) for word in words)
-        if numbered and any(_abbreviates(letters, word.capitalize()) for word in words):
-            return f"{text!r} is short for words of the question"
+    if abbreviated(text, words):
+        return f"{text!r} is short for words of the question"
     said = set(words)
     for token in tokens:
         if len(token) >= DISTINCTIVE and not token.isdecimal() and (token in said or _inflected(token, said)):
@@ -64,6 +69,16 @@ def _gives(text: str, words: list[str], draft: Draft) -> str | None:
             if _abbreviates(key.text, text):
                 return f"{key.text!r} abbreviates {text!r}"
     return None
+
+
+def abbreviated(text: str, words: list[str]) -> bool:
+    """Whether a code such as 'OK-3' is short for folded words such as 'oklahomas 3rd'."""
+    match = re.fullmatch(r"([A-Z]{2,3})[- ]?0*(\d{1,3})", text.strip())
+    if match is None:
+        return False
+    letters, number = match.groups()
+    numbered = any(re.fullmatch(rf"0*{number}(st|nd|rd|th)?", word) for word in words)
+    return numbered and any(_abbreviates(letters, word.capitalize()) for word in words)
 
 
 def _inflected(token: str, said: set[str]) -> bool:

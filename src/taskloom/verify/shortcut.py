@@ -9,6 +9,7 @@ from taskloom.grade.name import fold
 from taskloom.mine.index import FactIndex
 from taskloom.schema.fact import Fact
 from taskloom.schema.verdict import Verdict
+from taskloom.verify.leak import abbreviated
 
 VERSION = 1
 
@@ -84,6 +85,8 @@ def _collapsed(chain: Chain, index: FactIndex, corpus: Corpus) -> str | None:
     answer = fold(last.answer.text)
     if last.answer.type != "number" or len(answer) >= TELLING:
         later.append(answer)
+    if failure := _told_before(chain, index, corpus):
+        return failure
     for answer in later:
         for literal in literals:
             if index.about(literal, answer):
@@ -97,6 +100,28 @@ def _collapsed(chain: Chain, index: FactIndex, corpus: Corpus) -> str | None:
         ):
             return f"d: the first document itself states {answer!r}"
     return None
+
+
+def _told_before(chain: Chain, index: FactIndex, corpus: Corpus) -> str | None:
+    """Whether an earlier page sets the answer beside the hidden name, or the last title tells the start."""
+    last = final(chain)
+    answer = fold(last.answer.text)
+    for fact in hidden(chain):
+        name = fact.answer.text
+        for page in dict.fromkeys(hop.fact.uri for hop in chain[:-1]):
+            if _beside(name, answer, page, index, corpus):
+                return f"d: an earlier page itself sets {last.answer.text!r} beside {name!r}"
+    words = fold(last.title).split()
+    if any(abbreviated(key.text, words) for key in chain[0].fact.keys):
+        return f"d: the title {last.title!r} tells what the question starts from"
+    return None
+
+
+def _beside(name: str, answer: str, page: str, index: FactIndex, corpus: Corpus) -> bool:
+    """Whether a page tells the folded answer of the name: in a line with it, or, of a small number, as a fact of it."""
+    if answer.isdecimal() and len(answer) < 3:
+        return any(edge.uri == page for edge in index.about(fold(name), answer))
+    return any(name in line and f" {answer} " in f" {fold(line)} " for line in corpus.rendering(page).lines())
 
 
 def _start(fact: Fact) -> list[str]:
