@@ -6,6 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from taskloom.corpus.corpus import Corpus
 from taskloom.corpus.index import update_index
@@ -22,6 +23,10 @@ from taskloom.schema.document import Document
 from taskloom.schema.fact import Fact
 from taskloom.store import DocumentRow, Store
 from taskloom.verify.check import check
+
+settings.register_profile("taskloom", deadline=None)
+settings.load_profile("taskloom")
+# A busy machine is no reason to fail, so no example has a time limit.
 
 DATA = Path(__file__).parent / "data"
 FILES = (

@@ -85,7 +85,7 @@ def test_a_computed_number_keeps_precision_and_unit(make_fact: FactMaker) -> Non
         make_fact(answer=number("0.9 male", 0.9, "male")),
     ]
     assert decimals_of(facts) == 2
-    assert written(0.08 + 1e-12, facts) == number("0.08", 0.08, "male")
+    assert written(0.08 + 1e-12, facts) == number("0.08 male", 0.08, "male")
 
 
 def test_money_and_shares_are_written_with_their_sign(make_fact: FactMaker) -> None:
@@ -131,7 +131,7 @@ def test_a_pair_is_asked_for_in_one_sentence(make_fact: FactMaker) -> None:
             ),
             (
                 "sum",
-                "What do the number of points listed for Ann Hill and that listed for Bo Marsh on the page “The Tour” add up to?",  # noqa: E501
+                "What is the sum of the number of points listed for Ann Hill and that listed for Bo Marsh on the page “The Tour”?",  # noqa: E501
                 "32",
             ),
             (

@@ -51,7 +51,7 @@ def test_a_cell_is_asked_for_by_the_type_of_its_answer(make_fact: FactMaker) -> 
             "What birth date is listed for Ann Hill on the page “The Tour”?",
             "What winning share is listed for Ann Hill on the page “The Tour”?",
             "What income (in $) is listed for Ann Hill on the page “The Tour”?",
-            "How many goals are listed for Ann Hill on the page “The Tour”?",
+            "What goals are listed for Ann Hill on the page “The Tour”?",
         ]
     )
 
@@ -74,17 +74,17 @@ def test_how_many_takes_a_plural(make_fact: FactMaker, count: str, words: str) -
 def test_a_row_is_selected_by_its_keys(make_fact: FactMaker) -> None:
     assert asked(
         make_fact,
-        field("rider", answer=NAME, keys=[key("points", "214")]),
+        field("rider", answer=NAME, keys=[key("points", "214")], selected=True),
         field("winner", answer=NAME, keys=[key("year", "1990")]),
         field("winner", answer=NAME, keys=[key("stage", "7")]),
-        field("winner", answer=NAME, keys=[key("team", "Reds")]),
+        field("winner", answer=NAME, keys=[key("team", "Reds")], selected=True),
         {"keys": [key("rider", "Bo Marsh", named=True), key("year", "1991")]},
-        field("winner", answer=NAME, keys=[key("“Haley”", "29")]),
+        field("winner", answer=NAME, keys=[key("“Haley”", "29")], selected=True),
     ) == snapshot(
         [
             "Which rider is listed with 214 points on the page “The Tour”?",
-            "Which winner is listed for the year 1990 on the page “The Tour”?",
-            "Which winner is listed for the stage 7 on the page “The Tour”?",
+            "Which winner is listed for year 1990 on the page “The Tour”?",
+            "Which winner is listed for stage 7 on the page “The Tour”?",
             "Which winner is listed with team “Reds” on the page “The Tour”?",
             "How many points are listed for Bo Marsh (year 1991) on the page “The Tour”?",
             "Which winner is listed with 29 under “Haley” on the page “The Tour”?",
@@ -105,12 +105,12 @@ def test_a_box_is_asked_by_its_labels(make_fact: FactMaker) -> None:
         field("border countries", answer=NUMBER, **record) | {"form": "item", "item": "Spain"},
     ) == snapshot(
         [
-            "Which name is given as the capital in the record for Landia?",
+            "What is given as the capital in the record for Landia?",
             "What terrain is given in the record for Landia?",
             "How many airports are given in the record for Landia?",
             "What unemployment rate is given for 2023 in the record for Landia?",
             "Which names are given as the national colors in the record for Landia?",
-            "What figure is given under “Tobacco use / male” in the record for Landia?",
+            "What figure is listed under “Tobacco use / male” in the record for Landia?",
             "What figure is given for Spain under “border countries” in the record for Landia?",
         ]
     )
@@ -202,18 +202,18 @@ def test_two_hops_are_nested_or_told_in_turn(make_fact: FactMaker) -> None:
     slots: tuple[Slot, Slot] = ("document", "subject")
     assert {slot: question(chain(make_fact, slot)) for slot in slots} == snapshot(
         {
-            "document": "Take the winner listed for the stage 7 on the page “The Tour”. On the page about that winner, which name is given as the birthplace?",  # noqa: E501
-            "subject": "On the page “Standings”, how many points are listed for the winner listed for the stage 7 on the page “The Tour”?",  # noqa: E501
+            "document": "Take the winner listed for stage 7 on the page “The Tour”. On the page about that winner, what is given as the birthplace?",  # noqa: E501
+            "subject": "On the page “Standings”, how many points are listed for the winner listed for stage 7 on the page “The Tour”?",  # noqa: E501
         }
     )
 
 
 def test_three_hops_are_told_sentence_by_sentence(make_fact: FactMaker) -> None:
     assert question(chain(make_fact, "document", "document")) == snapshot(
-        "Take the winner listed for the stage 7 on the page “The Tour”. Then take the birthplace given on the page about that winner. On the page about that birthplace, what population is given?"  # noqa: E501
+        "Take the winner listed for stage 7 on the page “The Tour”. Then take the birthplace given on the page about that winner. On the page about that birthplace, what population is given?"  # noqa: E501
     )
     assert question(chain(make_fact, "document", "subject")) == snapshot(
-        "Take the winner listed for the stage 7 on the page “The Tour”. Then take the birthplace given on the page about that winner. On the page “Teams”, which team is listed for that birthplace?"  # noqa: E501
+        "Take the winner listed for stage 7 on the page “The Tour”. Then take the birthplace given on the page about that winner. On the page “Teams”, which team is listed for that birthplace?"  # noqa: E501
     )
 
 
@@ -229,7 +229,7 @@ def test_what_was_found_is_referred_to_in_the_singular(make_fact: FactMaker) -> 
 
 
 def test_an_answer_is_described_where_it_stands(make_fact: FactMaker) -> None:
-    hop = Hop(make_fact(keys=[key("points", "214")], **field("rider", answer=NAME)))
+    hop = Hop(make_fact(keys=[key("points", "214")], selected=True, **field("rider", answer=NAME)))
     assert described(hop) == snapshot("the rider with 214 points on the page “The Tour”")
 
 

@@ -17,7 +17,7 @@ from taskloom.schema.document import (
     Row,
     Table,
 )
-from taskloom.solve.observation import Seen, read, results
+from taskloom.solve.observation import Seen, Shown, read, results
 
 MARKS = st.text(st.sampled_from("ab |\\[]()=/#-:"), max_size=12).map(str.strip)
 WORDS = st.text(st.sampled_from("ab c"), min_size=1, max_size=8).map(lambda text: " ".join(text.split()) or "a")
@@ -76,10 +76,10 @@ def shown(*blocks: Block) -> Seen:
     return read(render(document, TARGETS.__getitem__).text)
 
 
-def visible(cell: Cell) -> Cell:
+def visible(cell: Cell) -> Shown:
     """The cell as a reader sees it: only links that lead to a document of the corpus."""
     links = tuple(Link(text=link.text, target=uri) for link in cell.links if (uri := TARGETS[link.target]) is not None)
-    return Cell(text=cell.text, links=links)
+    return Shown(cell.text, links)
 
 
 @given(BLOCKS)
@@ -127,10 +127,9 @@ def test_a_page_holds_until_the_next_one() -> None:
 
 
 def test_a_paragraph_after_a_box_is_no_entry_of_it() -> None:
-    value = Cell(text="3")
-    box = Box(entries=(Entry(label="mass", value=value, locator="x"),))
+    box = Box(entries=(Entry(label="mass", value=Cell(text="3"), locator="x"),))
     seen = shown(box, Paragraph(text="mass = 4"))
-    assert seen.boxes[0].entries == [("mass", value)]
+    assert seen.boxes[0].entries == [("mass", Shown("3"))]
 
 
 def test_a_row_of_dashes_is_a_row() -> None:
@@ -140,7 +139,7 @@ def test_a_row_of_dashes_is_a_row() -> None:
         columns=(Column(name="a"), Column(name="b")),
         rows=tuple(Row(number=number, cells=dashes) for number in (2, 3)),
     )
-    assert shown(table).tables[0].rows == [dashes, dashes]
+    assert shown(table).tables[0].rows == [(Shown("-"), Shown("---"))] * 2
 
 
 def test_a_part_says_which_it_is() -> None:

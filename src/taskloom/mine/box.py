@@ -81,6 +81,8 @@ def _label(path: tuple[str, ...], shared: bool) -> Label | None:
     if match := YEAR_TAIL.search(last):
         when, last = match[1], last[: match.start()]
     phrase = noun_phrase(last)
+    if phrase and (tail := re.search(r"\(([^()]+)\)$", last)) and tail[1] not in {"s", "es"} and "(" not in phrase.text:
+        phrase = phrase._replace(text=f"{phrase.text} ({tail[1]})")
     if len(path) > 2 and not _akin(last, path[-2]):
         shared = True
     if VOLATILE.search(last) or len(last) > 70:

@@ -207,11 +207,6 @@ class FactIndex:
         )
         return [Edge(*row) for row in rows]
 
-    def relation_size(self, relation: str) -> int:
-        """How many facts a relation has."""
-        found = self._connection.execute("SELECT count(*) FROM facts WHERE relation = ?", (relation,))
-        return int(found.fetchone()[0])
-
     def relations_beside(self, relation: str) -> list[str]:
         """The other columns of the same table under the same key."""
         stem = relation.rsplit("|", 1)[0] + "|"

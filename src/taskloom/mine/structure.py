@@ -130,6 +130,7 @@ def _of_table(document: Document, table: Table, found: Found) -> Fact:
         keys=found.keys,
         direction=found.direction,
         selected=found.selected,
+        rows=found.rows,
         when=found.value.when,
         unit=_unit(column.unit, found),
         subject=found.subject,
@@ -215,16 +216,16 @@ def scope_of(caption: str, section: tuple[str, ...], page: int | None) -> str:
 def distinguish(facts: Iterable[Fact], document: Document) -> Mined:
     """Keep the scope only where another table has the attribute; drop what stays ambiguous (bad kinds 16, 17)."""
     listed = list(facts)
-    places: dict[str, set[tuple[int | None, str]]] = defaultdict(set)
-    for fact in listed:
-        for name in {fold(fact.attribute), fold(fact.phrase)}:
-            places[name].add((fact.table, fold(fact.scope)))
+    labels = labels_by_table(document)
+    shared: dict[tuple[str, int | None], bool] = {}
     dropped: Counter[str] = Counter()
     kept: list[Fact] = []
     groups: dict[tuple[object, ...], list[Fact]] = defaultdict(list)
     for fact in listed:
-        shared = places[fold(fact.attribute)] | places[fold(fact.phrase)]
-        if len({table for table, _ in shared}) < 2:
+        asked = (fact.attribute, fact.table)
+        if asked not in shared:
+            shared[asked] = _stands_elsewhere(fact, labels)
+        if not shared[asked]:
             fact = fact.model_copy(update={"scope": ""}) if fact.scope else fact
         groups[_asked(fact)].append(fact)
     for group in groups.values():
@@ -235,6 +236,29 @@ def distinguish(facts: Iterable[Fact], document: Document) -> Mined:
             kept.append(group[0])
             dropped["said twice in its document"] += len(group) - 1
     return Mined(tuple(_noun_checked(kept, dropped, document)), +dropped)
+
+
+def labels_by_table(document: Document) -> list[tuple[int | None, frozenset[str]]]:
+    """For each table and box of a document the words of each of its labels."""
+    found: list[tuple[int | None, frozenset[str]]] = []
+    for block in document.blocks:
+        if isinstance(block, Table):
+            found.extend((block.number, _words(column.name)) for column in block.columns if column.name)
+        elif isinstance(block, Box):
+            found.extend((block.number, _words(entry.label)) for entry in block.entries)
+    return found
+
+
+def _words(label: str) -> frozenset[str]:
+    """A label's words, plurals folded; a date is a year to a reader who is asked for one."""
+    words = {word.rstrip("s") for word in fold(label).split() if not word.isdecimal()}
+    return frozenset("date" if word == "year" else word for word in words)
+
+
+def _stands_elsewhere(fact: Fact, labels: list[tuple[int | None, frozenset[str]]]) -> bool:
+    """Whether a label of another table, or of a further part of this one, could be meant by the fact's attribute."""
+    own = _words(fact.attribute.rsplit(" / ", 1)[-1])
+    return any(table != fact.table and own and words and (own <= words or words <= own) for table, words in labels)
 
 
 def _asked(fact: Fact) -> tuple[object, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from taskloom.grade.name import fold
-from taskloom.mine.phrase import ENTITIES, singular
+from taskloom.mine.phrase import ENTITIES, PERSONS, singular
 from taskloom.mine.profile import ENTRY, Profile, is_total, profile
 from taskloom.mine.value import Value, one_of
 from taskloom.schema.document import Cell, Row, Table
@@ -40,6 +40,7 @@ class Found:
     direction: str | None = None
     values: int = 1
     selected: bool = False
+    rows: int = 0
 
 
 def locate(table: Table, row: Row, column: int) -> str:
@@ -50,7 +51,7 @@ def locate(table: Table, row: Row, column: int) -> str:
 
 def facts_of(table: Table, named: Names) -> Iterator[Found]:
     """All facts of a table with a header; none of a table without one (bad kinds 8, 12, 13, 15, 29, 34)."""
-    if table.header_rows == 0 or len(table.columns) < 2:
+    if table.header_rows == 0 or len(table.columns) < 2 or _counts_across(table):
         return
     rows = tuple(row for row in table.rows if not row.total and not _summary(table, row))
     if len(rows) < 2:
@@ -64,6 +65,8 @@ def facts_of(table: Table, named: Names) -> Iterator[Found]:
     profiles = [replace(column, phrase=None) if column.position in rivals else column for column in profiles]
     entity = _entity(profiles)
     time = _time(profiles)
+    if time is not None and (rivals or _roles(profiles) > 1):
+        entity = None
     subjects = [column for column in (entity, time) if column is not None]
     if not subjects:
         return
@@ -109,6 +112,7 @@ def _entity(profiles: list[Profile]) -> Profile | None:
         if column.nature == "name" and column.phrase and not column.rank and column.column.role == "data"
         and column.counts.total() >= 0.8 * len(column.keys)
         and not (column.phrase and column.phrase.noun.casefold() in OTHERS)
+        and not (column.phrase and column.phrase.plural and len(column.phrase.text.split()) > 2)
         and sum(map(len, column.keys)) <= 40 * max(1, column.counts.total())
     ]  # fmt: skip
     keys = [column for column in names if column.distinct >= 0.9]
@@ -127,6 +131,7 @@ def _time(profiles: list[Profile]) -> Profile | None:
         if (
             (column.nature == "time" or (column.position == 0 and column.nature == "text"))
             and column.phrase
+            and " with " not in column.phrase.text
             and not column.rank
             and column.distinct == 1.0
             and len(column.counts) >= 3
@@ -152,13 +157,27 @@ def _rivals(profiles: list[Profile]) -> set[int]:
     names = [column for column in profiles if column.nature == "name" and column.phrase]
     rivals: set[int] = set()
     for one, other in combinations(names, 2):
-        shared = set(one.counts) & set(other.counts)
-        roles = all(
-            column.phrase and column.phrase.noun.casefold().rsplit(" ", 1)[-1] in ENTITIES for column in (one, other)
-        )
-        if len(shared) >= 2 and not roles:
+        if len(set(one.counts) & set(other.counts)) >= 2:
             rivals |= {one.position, other.position}
+    if all(_role(column) for column in names if column.position in rivals):
+        return set()
     return rivals
+
+
+def _role(column: Profile) -> bool:
+    return column.phrase is not None and column.phrase.noun.casefold().rsplit(" ", 1)[-1] in ENTITIES
+
+
+def _roles(profiles: list[Profile]) -> int:
+    """How many columns name people in some role: then none of them is what the rows are about."""
+    nouns = [column.phrase.noun.casefold().rsplit(" ", 1)[-1] for column in profiles if column.phrase]
+    return sum(noun in PERSONS for noun in nouns)
+
+
+def _counts_across(table: Table) -> bool:
+    """Whether the headers count on, 1, 2, 3 …: a card read by its columns, not by its rows."""
+    numbers = [int(column.name) for column in table.columns if column.name.isdecimal() and len(column.name) < 3]
+    return len(numbers) >= 4 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def _key(column: Profile, cell: Cell, named: bool) -> Key:
@@ -257,6 +276,7 @@ def _found(
         singular(subject.phrase.noun),
         named(cell) if value.answer.type in {"name", "text"} else None,
         values=len(column.counts),
+        rows=len(column.keys),
     )
 
 

@@ -136,7 +136,12 @@ def _typed(text: str, unit: str | None, when: str | None) -> Value | Refusal:
         if date := read_date(text):
             return Value(Answer(text=text, type="date", value=date.iso), when)
         match = MEASURED.match(text)
-        measured = match is not None and len(match["unit"].split()) <= 7 and not LOUD.search(match["unit"])
+        measured = (
+            match is not None
+            and not match["unit"].strip()[:1].isupper()
+            and len(match["unit"].split()) <= 7
+            and not LOUD.search(match["unit"])
+        )
         quantity = read_quantity(match["number"]) if match is not None and measured else None
         if match is not None and quantity is not None and not quantity.approximate:
             return Value(Answer(text=text, type="number", value=quantity.value, unit=match["unit"].strip()), when)
@@ -157,6 +162,8 @@ def _named(text: str, when: str | None) -> Value | Refusal:
         return Refusal("code")
     if len(LETTERS.findall(text)) < 2:
         return Refusal("too short")
+    if re.match(r"^[-+−–]?\d[\d,.]*\s+[A-Z]", text) and not re.match(r"^\d{1,2}\s+[A-Z][a-z]+$", text):
+        return Refusal("bundle")
     if re.search(r"\d\s*(m|km|ft|mi|miles|metres|meters|sq km|%)$|^\w+: ?\d", text):
         return Refusal("bundle")
     if MONTH.search(text) or (text[0].isdigit() and LOUD.search(text)):

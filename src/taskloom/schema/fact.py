@@ -61,6 +61,8 @@ class Fact(Record):
     keys: tuple[Key, ...] = ()
     selected: bool = False
     """True for a cell that is the row's own name, asked for by another value of the row."""
+    rows: int = 0
+    """How many rows the table has, summary rows apart; 0 for what stands in no table."""
     item: str | None = None
     direction: Literal["max", "min"] | None = None
     note: str = ""

@@ -105,12 +105,17 @@ def _collapsed(chain: Chain, index: FactIndex, corpus: Corpus) -> str | None:
 def _told_before(chain: Chain, index: FactIndex, corpus: Corpus) -> str | None:
     """Whether an earlier page sets the answer beside the hidden name, or the last title tells the start."""
     last = final(chain)
-    answer = fold(last.answer.text)
-    for fact in hidden(chain):
-        name = fact.answer.text
-        for page in dict.fromkeys(hop.fact.uri for hop in chain[:-1]):
+    facts = [hop.fact for hop in chain]
+    for at in range(1, len(facts)):
+        answer, name = fold(facts[at].answer.text), facts[at - 1].answer.text
+        pages = [fact.uri for fact in facts[:at]] + ([last.uri] if at < len(facts) - 1 else [])
+        for page in dict.fromkeys(pages):
             if _beside(name, answer, page, index, corpus):
-                return f"d: an earlier page itself sets {last.answer.text!r} beside {name!r}"
+                return f"d: another page of the chain itself sets {facts[at].answer.text!r} beside {name!r}"
+    for fact in hidden(chain)[:-1]:
+        for page in dict.fromkeys(one.uri for one in facts[:-1]):
+            if _beside(fact.answer.text, fold(last.answer.text), page, index, corpus):
+                return f"d: another page of the chain itself sets {last.answer.text!r} beside {fact.answer.text!r}"
     words = fold(last.title).split()
     if any(abbreviated(key.text, words) for key in chain[0].fact.keys):
         return f"d: the title {last.title!r} tells what the question starts from"
