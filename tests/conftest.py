@@ -24,9 +24,9 @@ from taskloom.schema.fact import Fact
 from taskloom.store import DocumentRow, Store
 from taskloom.verify.check import check
 
+# A busy machine is no reason to fail, so no example has a time limit.
 settings.register_profile("taskloom", deadline=None)
 settings.load_profile("taskloom")
-# A busy machine is no reason to fail, so no example has a time limit.
 
 DATA = Path(__file__).parent / "data"
 FILES = (

@@ -105,6 +105,8 @@ def _label(path: tuple[str, ...], shared: bool) -> Label | None:
 
 def _akin(label: str, above: str) -> bool:
     """Whether a label says by itself what the label above it is about: they share a word."""
+    if fold(label).split()[:1] in (["other"], ["total"], ["rest"], ["remaining"]):
+        return False
     words = {word.rstrip("s") for word in fold(above).split() if len(word) > 3}
     return any(word.rstrip("s") in words for word in fold(label).split())
 

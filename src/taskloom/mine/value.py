@@ -42,7 +42,7 @@ QUANTITY_HEAD = re.compile(r"^([~<>≈]?\s*[-+−–]?\s*[$€£¥]?\s*[-−]?\d
 
 MEASURED = re.compile(
     r"^(?P<number>[~<>≈]?[-+−–]?\s?[$€£¥]?\s?\d[\d,. ]*(?:\s?(?:thousand|million|billion|trillion))?)"
-    r"\s*(?P<unit>%?\s?[^\W\d_][^\d;:()]{0,40}(?:/[\d,]+[^;:()]{0,24})?\d?)$"
+    r"\s*(?P<unit>%?\s?[^\W\d_][^\d;:()=,]{0,40}(?:/[\d,]+[^;:()]{0,24})?\d?)$"
 )
 """A number and what it counts or is measured in ('14 deaths/100,000 live births')."""
 
@@ -101,6 +101,8 @@ def read_value(text: str, unit: str | None = None, linked: str | None = None) ->
     if match := WHEN.search(text):
         when = _date_words(match[1])
         rest = (text[: match.start()] + text[match.end() :]).strip(" ,;")
+        if ";" in rest:
+            return Refusal("several values")
         head = QUANTITY_HEAD.match(text)
         body = head[1].strip() if head and match.start() >= len(head[1].rstrip()) else rest
         if TRAILING.search(body) and read_quantity(TRAILING.sub("", body)):

@@ -28,7 +28,7 @@ def leak(draft: Draft) -> Verdict:
                 return Verdict(check="leak", passed=False, score=0.0, detail=f"hidden identifier: {given}")
     for chain in draft.chains:
         fact, answer = final(chain), final(chain).answer
-        named = chain[-1].slot != "document" and answer.type in {"name", "text"}
+        named = chain[-1].slot != "document" and fact.form != "owner" and answer.type in {"name", "text"}
         if named and f" {fold(fact.title)} " in f" {fold(answer.text)} ":
             return Verdict(check="leak", passed=False, score=0.0, detail=f"{fact.title!r} is part of the answer")
     return Verdict(check="leak", passed=True, score=1.0, detail="no answer, alias or hidden identifier in the question")
