@@ -12,7 +12,7 @@ from taskloom.craft.bridges import Bridges, Node
 from taskloom.craft.chain import Chain, Hop
 from taskloom.grade.name import fold
 from taskloom.mine.index import Edge
-from taskloom.mine.phrase import PERSONS, singular
+from taskloom.mine.phrase import singular
 from taskloom.schema.fact import Fact
 
 VERSION = 1
@@ -117,8 +117,28 @@ def same_class(answer: Fact, asked: Fact) -> bool:
     one, two = kind_of(answer.noun), kind_of(asked.key_noun)
     if one in PARTIES or two in PARTIES:
         return False
-    return one == two or (one in PERSONS and two in PERSONS and len(answer.answer.text.split()) > 1)
+    if one == two:
+        return True
+    alike = any(one in group and two in group for group in CALLINGS)
+    return alike and len(answer.answer.text.split()) > 1
 
+
+COMPETITORS = frozenset(
+    """player golfer rider champion winner runner-up opponent leader driver captain skipper scorer competitor
+    athlete""".split()
+)
+CALLINGS = (
+    COMPETITORS | {"name", "person"},
+    frozenset(
+        "director producer composer writer actor actress star screenwriter nominee recipient name person".split()
+    ),
+    frozenset(
+        """candidate representative senator governor president mayor member incumbent vacator successor predecessor
+        speaker minister chairman name person""".split()
+    ),
+    frozenset("artist performer singer musician composer producer name person".split()),
+)
+"""Nouns under which one full name is likely one person."""
 
 PARTIES = frozenset({"party", "coalition", "affiliation"})
 """Kinds of thing that never bridge: the same few stand everywhere."""

@@ -183,7 +183,9 @@ def _over(index: FactIndex, relation: str, rows: tuple[Fact, ...], where: Key) -
     fact = held[0]
     ordered = sorted(zip(numbers, held, strict=True), key=lambda pair: float(pair[0] or 0), reverse=True)
     best, runner_up = ordered[0], ordered[1]
-    if abs(float(best[0] or 0) - float(runner_up[0] or 0)) > 0.001 * abs(float(best[0] or 0)):
+    if not UNCLEAR.search(fact.phrase) and abs(float(best[0] or 0) - float(runner_up[0] or 0)) > 0.001 * abs(
+        float(best[0] or 0)
+    ):
         those = _those(fact, where)
         question = f"{sentence(place(fact))}, which of the {those} has the highest {fact.phrase}?"
         answer = Answer(text=best[1].subject, type="name")
@@ -199,7 +201,7 @@ def _over(index: FactIndex, relation: str, rows: tuple[Fact, ...], where: Key) -
 def _order(facts: list[Fact]) -> Draft | None:
     """The rows with the three largest numbers of a whole column."""
     if (
-        len(facts) < 6
+        len(facts) < max(6, facts[0].rows)
         or UNCLEAR.search(facts[0].phrase)
         or not spread(tuple(facts))
         or len(facts) > 400

@@ -18,7 +18,7 @@ TOTAL = re.compile(
     r"|^(eu|world|europe|euro area|united states total|oecd)[\s\-]?\d*$",
     re.IGNORECASE,
 )
-COUNTER = re.compile(r"\s*\(\d{1,2}\)$")
+COUNTER = re.compile(r"\s*\(\d{1,2}(?:/\d{1,2})?\)$")
 """A running count behind a name: 'The Players Championship (2)' is another row of the same name."""
 
 TIME = re.compile(r"\b(year|date|season|day|month|week|time|period|edition|term)s?\b", re.IGNORECASE)

@@ -154,7 +154,7 @@ UNCLEAR = re.compile(r"\b(odds|rank|ranking|margin of error|seed|gap)\b", re.I)
 
 def _rivals(profiles: list[Profile]) -> set[int]:
     """Columns of names that share their values under headers that are no roles, such as events or medals."""
-    names = [column for column in profiles if column.nature == "name" and column.phrase]
+    names = [column for column in profiles if column.nature == "name" and not column.rank]
     rivals: set[int] = set()
     for one, other in combinations(names, 2):
         if len(set(one.counts) & set(other.counts)) >= 2:
