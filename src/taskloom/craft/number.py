@@ -12,7 +12,7 @@ from taskloom.schema.fact import Fact
 INTENSIVE = re.compile(
     r"%|\b(percent\w*|rate|ratio|average|mean|median|per|share|index|age|density|rating|probabilit\w*|chance|odds|rank\w*|year|"
     r"score|norm|quotient|coefficient|temperature|price|elo|level|degree|number one|position|seed|id|code|number|place|"
-    r"proportion|fraction|estimate error|minute|height|latitude|longitude|gap|margin|to par|par)\b",
+    r"proportion|fraction|estimate error|minute|height|altitude|elevation|latitude|longitude|gap|margin|to par|par)\b",
     re.IGNORECASE,
 )
 """Quantities whose sum means nothing."""

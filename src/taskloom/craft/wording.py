@@ -8,7 +8,8 @@ import re
 from itertools import pairwise
 
 from taskloom.craft.chain import Chain, Hop
-from taskloom.mine.phrase import COUNTABLE, ENTITIES, ORDINALS, is_cited, noun_phrase, singular
+from taskloom.mine.nouns import COUNTABLE, ENTITIES, ORDINALS
+from taskloom.mine.phrase import is_cited, noun_phrase, singular
 from taskloom.schema.answer import Answer
 from taskloom.schema.fact import Fact, Key
 

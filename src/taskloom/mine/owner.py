@@ -12,7 +12,7 @@ from taskloom.schema.fact import Fact
 
 VERSION = 1
 
-ALIKE = 0.55
+ALIKE = 0.62
 """Likeness of two words, by difflib's ratio, from which one gives the other away."""
 
 LEAST_DOCUMENTS = 3

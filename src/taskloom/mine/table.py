@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import combinations
 
 from taskloom.grade.name import fold
-from taskloom.mine.phrase import ENTITIES, PERSONS, singular
+from taskloom.mine.nouns import ENTITIES, PERSONS
+from taskloom.mine.phrase import singular
 from taskloom.mine.profile import ENTRY, Profile, is_total, profile
 from taskloom.mine.value import Value, one_of
 from taskloom.schema.document import Cell, Row, Table
@@ -156,9 +156,10 @@ def _rivals(profiles: list[Profile]) -> set[int]:
     """Columns of names that share their values under headers that are no roles, such as events or medals."""
     names = [column for column in profiles if column.nature == "name" and not column.rank]
     rivals: set[int] = set()
-    for one, other in combinations(names, 2):
-        if len(set(one.counts) & set(other.counts)) >= 2:
-            rivals |= {one.position, other.position}
+    for one in names:
+        others = {key for other in names if other is not one for key in other.counts}
+        if len(set(one.counts) & others) >= 2:
+            rivals.add(one.position)
     if all(_role(column) for column in names if column.position in rivals):
         return set()
     return rivals
@@ -333,7 +334,7 @@ def _extremes(
     table: Table, rows: tuple[Row, ...], profiles: list[Profile], entity: Profile, named: Names
 ) -> Iterator[Found]:
     """The row with the largest and the smallest number of a column, with a margin and no total among the rows."""
-    if len(rows) < 5:
+    if len(rows) < 5 or any(is_total(row.cells[entity.position].text) for row in rows):
         return
     for column in profiles:
         if column.nature != "number" or column.phrase is None or column.rank or column is entity:
