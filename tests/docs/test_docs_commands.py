@@ -72,7 +72,8 @@ def test_a_shell_line_makes_a_target_or_installs_what_there_is(line: str) -> Non
 
 @pytest.mark.parametrize("code", PYTHON)
 def test_a_python_block_runs(code: str, tmp_path: Path) -> None:
-    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True)
+    ended = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stderr
 
 
 def test_make_demo_makes_tasks_and_shows_them(tmp_path: Path) -> None:

@@ -163,8 +163,10 @@ def test_no_word_of_a_plain_text_is_lost(text: str) -> None:
 
 
 @given(st.text(max_size=300))
-def test_markdown_never_fails(text: str) -> None:
+def test_markdown_gives_a_document_or_a_reason(text: str) -> None:
     try:
-        document(text, "x.md")
-    except Refused:
+        found = document(text, "x.md")
+    except Refused as refusal:
+        assert str(refusal)
         return
+    assert found.title.strip()

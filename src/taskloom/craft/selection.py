@@ -7,7 +7,6 @@ largest numbers, from the largest down. sum: what their numbers add up to.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from typing import NamedTuple
 
 from taskloom.craft.chain import Hop
 from taskloom.craft.draft import Draft, identity
@@ -31,13 +30,6 @@ SUMMED = range(3, 13)
 TOP = 3
 BEGINNING = 4
 """Letters that two spellings of one name share at the start of a word."""
-
-
-class Selected(NamedTuple):
-    """Rows of a table: the facts that give their shared value, or all rows' facts of one column."""
-
-    facts: tuple[Fact, ...]
-    where: Key | None
 
 
 def selections(index: FactIndex, relation: str) -> Iterator[Draft]:

@@ -81,11 +81,6 @@ def scaled(image: Image, scale: float) -> Image:
     return image.resize(size, Resampling.BICUBIC if scale > 1 else Resampling.LANCZOS)
 
 
-def scale_within(image: Image, pixels: float) -> float:
-    """The scale, at most 1, that leaves `image` no more than `pixels`."""
-    return min(1.0, math.sqrt(pixels / (image.width * image.height)))
-
-
 def _as_seen(picture: Image) -> Picture:
     """Turned by the camera's mark, transparent parts white, 16-bit greys brought to 8."""
     from PIL import Image, ImageOps

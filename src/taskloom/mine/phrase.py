@@ -28,7 +28,6 @@ from taskloom.mine.nouns import (
 
 UNIT_TAIL = re.compile(r"\s*[\(\[]\s*(?!(?:1[5-9]|20)\d\d\s*[\)\]])([^()\[\]]{1,14})\s*[\)\]]\s*$")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[a-z])_(?=[A-Za-z])|_")
-WORD = re.compile(r"[^\W\d_][\w'’\-./&%]*", re.UNICODE)
 YEAR = re.compile(r"^(1[5-9]\d\d|20\d\d)$")
 
 

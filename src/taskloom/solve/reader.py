@@ -9,9 +9,6 @@ from taskloom.mine.value import read_items
 from taskloom.solve.observation import Seen, SeenBox, SeenTable, Shown
 from taskloom.solve.plan import CellReader, ColumnReader, EntryReader, ItemsReader, Term
 
-Pair = tuple[str, str]
-"""A key and the text beside it."""
-
 
 class Unread(Exception):
     """What was shown does not hold the value, or holds two."""
