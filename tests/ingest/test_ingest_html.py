@@ -312,6 +312,11 @@ def test_no_visible_word_is_lost(before: list[str], after: list[str]) -> None:
     assert "zebra" in read_html(html).model_dump_json()
 
 
+def test_every_caption_of_a_table_is_kept() -> None:
+    read = read_html("<table><caption>Votes<caption>by county<tr><th>County<th>Votes<tr><td>Ware<td>7</table>")
+    assert table(read, 1).caption == "Votes by county"
+
+
 def test_a_table_inside_a_bold_block_is_read() -> None:
     html = "<div style='font-weight:bold'><table><tr><th>Year<th>Votes<tr><td>2000<td>7</table></div>"
     assert column(table(read_html(html), 1), "Votes") == ["7"]

@@ -125,10 +125,8 @@ def _holds_blocks(cell: Element) -> bool:
 
 
 def _caption(element: Element, reader: Reader) -> str:
-    for child in element.children:
-        if isinstance(child, Element) and child.tag == "caption":
-            return reader.passage(child.children, items=False).text
-    return ""
+    captions = [child for child in element.children if isinstance(child, Element) and child.tag == "caption"]
+    return " ".join(filter(None, (reader.passage(child.children, items=False).text for child in captions)))
 
 
 def _span(cell: Element, name: str, most: int) -> int:
