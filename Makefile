@@ -24,7 +24,7 @@ $(READY): pyproject.toml
 	@set -e; \
 	if command -v uv >/dev/null 2>&1; then \
 		test -x $(BIN)/python || uv venv --quiet --python '>=3.11,<3.14' .venv; \
-		uv pip install --quiet --python $(BIN)/python -e '.[image]' --group dev; \
+		uv pip install --quiet --python $(BIN)/python -e '.[image,mcp]' --group dev; \
 	else \
 		if ! test -x $(BIN)/python; then \
 			for python in python3.13 python3.12 python3.11 python3 python; do \
@@ -36,7 +36,7 @@ $(READY): pyproject.toml
 			$$found -m venv .venv; \
 		fi; \
 		$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'; \
-		$(BIN)/python -m pip install --quiet -e '.[image]' --group dev; \
+		$(BIN)/python -m pip install --quiet -e '.[image,mcp]' --group dev; \
 	fi
 	@touch $@
 

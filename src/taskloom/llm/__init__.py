@@ -1,0 +1,1 @@
+"""Access to models: client, cache, ledger and budget, limits, prompt files."""
