@@ -74,8 +74,8 @@ def recheck_trajectory(opened: Opened, line: Line) -> Rechecked:
     last = steps.messages[-1].content if steps.messages else None
     if last != steps.answer:
         failures.append(Failure(task.id, "trajectory", "its last message is not its answer"))
-    if steps.solver == "replay" and opened.store.results.trajectory_line(task.id) != line.text:
-        failures.append(Failure(task.id, "trajectory", "its replay is not the one that was recorded"))
+    if line.text not in opened.store.results.trajectories_of(task.id):
+        failures.append(Failure(task.id, "trajectory", f"its {steps.solver} is not the one that was recorded"))
     return Rechecked(task.id, tuple(failures))
 
 
@@ -109,10 +109,10 @@ def _short(task: Task, name: str) -> str:
 
 
 def _steps_differ(task: str, opened: Opened, made: Trajectory) -> list[Failure]:
-    recorded = opened.store.results.trajectory_line(task)
-    if recorded is None:
+    recorded = map(trajectory_of, opened.store.results.trajectories_of(task))
+    before = next((steps for steps in recorded if steps.solver == "replay"), None)
+    if before is None:
         return [Failure(task, "trajectory", "its replay was not recorded")]
-    before = trajectory_of(recorded)
     if (before.messages, before.answer) == (made.messages, made.answer):
         return []
     return [Failure(task, "trajectory", "the replay's calls or their results differ from those recorded")]

@@ -1,15 +1,18 @@
 """A worker process: opens the frozen run for reading and does the parts of the work that need a processor."""
 
+import asyncio
 import multiprocessing
 import re
 import signal
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
+
+from pydantic import JsonValue
 
 from taskloom.corpus.corpus import Corpus
 from taskloom.craft.draft import Draft
@@ -31,6 +34,7 @@ INDEX = Path("corpus") / "index"
 
 T = TypeVar("T")
 R = TypeVar("R")
+P = ParamSpec("P")
 
 
 class WorkersEnded(TaskloomError):
@@ -114,20 +118,31 @@ def judge(opened: Opened, candidate: Candidate, provenance: Provenance) -> Judge
     draft = candidate.draft
     found = opened.check(draft, provenance)
     if found.task is not None:
-        row = ResultRow.accepted(candidate.key, candidate.position, found.task, found.trajectory, recipe_of(draft))
+        steps = (found.trajectory,) if found.trajectory else ()
+        row = ResultRow.accepted(candidate.key, candidate.position, found.task, steps, recipe_of(draft))
         return Judged(row, found.task)
     assert found.failed is not None
-    told = {
-        "id": draft.id,
-        "question": draft.question,
-        "answer": draft.answer.text,
-        "detail": found.failed.detail,
-    }
-    row = ResultRow.rejected(
+    return Judged(rejection(candidate, found.failed), None)
+
+
+def rejection(candidate: Candidate, failed: Verdict) -> ResultRow:
+    """The row of a candidate that a check rejects."""
+    draft = candidate.draft
+    told = {"id": draft.id, "question": draft.question, "answer": draft.answer.text, "detail": failed.detail}
+    return ResultRow.rejected(
         candidate.key, candidate.position, draft.kind,
-        stage="verify", check=found.failed.check, reason=reason_of(found.failed), candidate=told,
+        stage="verify", check=failed.check, reason=reason_of(failed), candidate=told,
     )  # fmt: skip
-    return Judged(row, None)
+
+
+def examine(opened: Opened, candidates: Sequence[Candidate], provenance: Provenance) -> list[Checkup]:
+    """Candidates through every check, for a model to go on with those that pass."""
+    return [opened.check(candidate.draft, provenance) for candidate in candidates]
+
+
+def call_tool(opened: Opened, name: str, arguments: Mapping[str, JsonValue]) -> str:
+    """A tool's observation."""
+    return opened.tools.call(name, arguments)
 
 
 _opened: Opened | None = None
@@ -147,6 +162,11 @@ def _start(run: str) -> None:
 def _run(work: Callable[[Opened, T], R], items: list[T]) -> list[R]:
     assert _opened is not None
     return [work(_opened, item) for item in items]
+
+
+def _one(work: Callable[..., R], arguments: tuple[object, ...], named: Mapping[str, object]) -> R:
+    assert _opened is not None
+    return work(_opened, *arguments, **named)
 
 
 class Workers:
@@ -172,17 +192,28 @@ class Workers:
             while waiting:
                 yield from waiting.pop(0).result()
         except BrokenProcessPool as error:
-            raise WorkersEnded(
-                "a worker process was ended by the system, most likely for want of memory;"
-                " what is done is kept: run the same command again with fewer --workers"
-            ) from error
+            raise _ended() from error
         finally:
             for future in waiting:
                 future.cancel()
 
+    async def do(self, work: Callable[Concatenate[Opened, P], R], *arguments: P.args, **named: P.kwargs) -> R:
+        """`work`, a module's function, done by some worker. Raises WorkersEnded."""
+        try:
+            return await asyncio.wrap_future(self._pool.submit(_one, work, arguments, named))
+        except BrokenProcessPool as error:
+            raise _ended() from error
+
     def close(self) -> None:
         """End the processes; work not yet begun is dropped."""
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _ended() -> WorkersEnded:
+    return WorkersEnded(
+        "a worker process was ended by the system, most likely for want of memory;"
+        " what is done is kept: run the same command again with fewer --workers"
+    )
 
 
 def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from pydantic import JsonValue
@@ -54,14 +54,14 @@ class ResultRow(NamedTuple):
         key: str,
         position: int,
         task: Task,
-        trajectory: Trajectory | None = None,
+        trajectories: Sequence[Trajectory] = (),
         recipe: bytes | None = None,
         usage: Usage = _NOTHING,
         *,
         deferred: str | None = None,
     ) -> ResultRow:
         """The row of a candidate that passed every check; `deferred` says why it is not in the dataset."""
-        steps = None if trajectory is None else pack(trajectory_line(trajectory))
+        steps = pack(b"\n".join(map(trajectory_line, trajectories))) if trajectories else None
         made_from = None if recipe is None else pack(recipe)
         return cls(
             key, task.kind, position, "deferred" if deferred else "accepted", task.id, None, None, deferred,
@@ -171,12 +171,12 @@ class Results:
         ).fetchone()
         return None if row is None else task_of(unpack(row[0]))
 
-    def trajectory_line(self, task_id: str) -> bytes | None:
-        """The line in `trajectories.jsonl` of an accepted task."""
+    def trajectories_of(self, task_id: str) -> tuple[bytes, ...]:
+        """The lines in `trajectories.jsonl` of an accepted task: its replay, then the tries of agents."""
         row = self._connection.execute(
             "SELECT trajectory FROM results WHERE task_id = ? AND status = 'accepted'", (task_id,)
         ).fetchone()
-        return None if row is None or row[0] is None else unpack(row[0])
+        return () if row is None or row[0] is None else tuple(unpack(row[0]).split(b"\n"))
 
     def task_ids(self) -> Iterator[str]:
         """The accepted tasks' ids."""
@@ -208,7 +208,7 @@ class Results:
             "SELECT trajectory FROM results WHERE status = 'accepted' AND trajectory IS NOT NULL"
             " ORDER BY position, kind, candidate_key"
         ):
-            yield unpack(steps)
+            yield from unpack(steps).split(b"\n")
 
     def rejection_lines(self) -> Iterator[bytes]:
         """The rejections as the lines of `rejections.jsonl`, without line feeds."""
