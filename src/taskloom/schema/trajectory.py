@@ -42,6 +42,32 @@ class Usage(Record):
     output_tokens: int = 0
     cost: float | None = 0.0
 
+    def __add__(self, other: Usage) -> Usage:
+        known = self.cost is not None and other.cost is not None
+        return Usage(
+            model_calls=self.model_calls + other.model_calls,
+            input_tokens=self.input_tokens + other.input_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+            cost=(self.cost or 0.0) + (other.cost or 0.0) if known else None,
+        )
+
+    def divided(self, parts: int) -> tuple[Usage, ...]:
+        """Equal shares that add up to it; what does not divide goes to the first."""
+        share = Usage(
+            model_calls=self.model_calls // parts,
+            input_tokens=self.input_tokens // parts,
+            output_tokens=self.output_tokens // parts,
+            cost=None if self.cost is None else self.cost / parts,
+        )
+        first = share.model_copy(
+            update={
+                "model_calls": self.model_calls - share.model_calls * (parts - 1),
+                "input_tokens": self.input_tokens - share.input_tokens * (parts - 1),
+                "output_tokens": self.output_tokens - share.output_tokens * (parts - 1),
+            }
+        )
+        return (first, *[share] * (parts - 1))
+
 
 class Trajectory(Record):
     """One try at a task."""
@@ -53,5 +79,6 @@ class Trajectory(Record):
     """The JSON schemas of the tools the solver was given."""
     answer: str
     score: float
+    """Of the answer, from 0 to 1; 0 for a right one whose evidence was never seen."""
     usage: Usage = Usage()
     elapsed_s: float = 0.0

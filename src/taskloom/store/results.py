@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
@@ -241,14 +240,7 @@ class Results:
         """What all candidates cost together; the cost is None when the price of any is unknown."""
         total = Usage()
         for (text,) in self._connection.execute("SELECT usage FROM results WHERE usage IS NOT NULL ORDER BY rowid"):
-            one = Usage.model_validate(json.loads(text))
-            known = total.cost is not None and one.cost is not None
-            total = Usage(
-                model_calls=total.model_calls + one.model_calls,
-                input_tokens=total.input_tokens + one.input_tokens,
-                output_tokens=total.output_tokens + one.output_tokens,
-                cost=(total.cost or 0.0) + (one.cost or 0.0) if known else None,
-            )
+            total = total + Usage.model_validate_json(text)
         return total
 
     def clear(self) -> None:

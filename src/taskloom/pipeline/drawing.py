@@ -1,0 +1,142 @@
+"""Drafts from the fact index -> proposals for a model to go on with, a block at a time.
+
+What costs nothing comes first: the checks without a model, near-duplicates, caps. Caps count what is proposed, not
+what a model lets through, so that a block holds the same candidates however fast the endpoint is.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from taskloom.craft.draft import Draft
+from taskloom.dataset.diversity import Caps
+from taskloom.dataset.near import NearDuplicates
+from taskloom.pipeline.admission import TWIN
+from taskloom.pipeline.lane import Proposal, Settled
+from taskloom.pipeline.worker import Candidate, Checkup, Workers, examine
+from taskloom.schema.task import Provenance
+from taskloom.schema.trajectory import Usage
+from taskloom.store import content_key
+
+CHUNK = 4
+"""Drafts that a worker examines at a time: a tool call of an agent waits no longer than they take."""
+PATIENCE = 500
+"""Proposals in a row for which caps leave no room, after which caps are widened."""
+WIDENINGS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Proposals that go through together, and what fell before them."""
+
+    proposals: tuple[Proposal, ...]
+    fallen: tuple[Settled, ...]
+
+
+@dataclass(slots=True)
+class Drawing:
+    """One kind's drafts, examined ahead by the workers and taken in order."""
+
+    drafts: Iterator[Draft]
+    key: str
+    workers: Workers
+    provenance: Provenance
+    caps: Caps
+    near: NearDuplicates
+    _position: int = 0
+    _deferred: list[Proposal] = field(default_factory=list[Proposal])
+
+    async def blocks(self, size: int) -> AsyncIterator[Block]:
+        """Blocks of `size` proposals; the last one may hold fewer."""
+        held: list[Proposal] = []
+        fallen: list[Settled] = []
+        async for one in self._taken():
+            if isinstance(one, Settled):
+                fallen.append(one)
+                continue
+            held.append(one)
+            if len(held) == size:
+                yield Block(tuple(held), tuple(fallen))
+                held, fallen = [], []
+        if held or fallen:
+            yield Block(tuple(held), tuple(fallen))
+
+    async def _taken(self) -> AsyncIterator[Proposal | Settled]:
+        """What the caps admit, in order; what they never admit, at the end."""
+        widenings, passed_over = WIDENINGS, 0
+        async for one in self._examined():
+            if isinstance(one, Settled):
+                yield one
+                continue
+            if self.caps.admit(one.task) is None:
+                passed_over = 0
+                yield one
+                continue
+            self._deferred.append(one)
+            passed_over += 1
+            if passed_over >= PATIENCE and widenings:
+                widenings, passed_over = widenings - 1, 0
+                for proposal in self._widened():
+                    yield proposal
+        while self._deferred and widenings:
+            widenings -= 1
+            for proposal in self._widened():
+                yield proposal
+        for proposal in self._deferred:
+            yield dropped(proposal, "dataset", "variety", self.caps.admit(proposal.task) or "no room")
+
+    def _widened(self) -> Iterator[Proposal]:
+        """Those that wider caps have room for."""
+        self.caps.widen(2.0)
+        waiting, self._deferred = self._deferred, []
+        for proposal in waiting:
+            if self.caps.admit(proposal.task) is None:
+                yield proposal
+            else:
+                self._deferred.append(proposal)
+
+    async def _examined(self) -> AsyncIterator[Proposal | Settled]:
+        """Every draft after the checks that cost nothing, in the order of the draw."""
+        waiting: deque[tuple[list[Candidate], asyncio.Future[list[Checkup]]]] = deque()
+        try:
+            while True:
+                while len(waiting) <= 2 * self.workers.count and (chunk := self._drawn()):
+                    work = self.workers.do(examine, chunk, self.provenance)
+                    waiting.append((chunk, asyncio.ensure_future(work)))
+                if not waiting:
+                    return
+                chunk, found = waiting.popleft()
+                for candidate, checkup in zip(chunk, await found, strict=True):
+                    yield self._judged(candidate, checkup)
+        finally:
+            for _, found in waiting:
+                found.cancel()
+
+    def _drawn(self) -> list[Candidate]:
+        chunk: list[Candidate] = []
+        for draft in islice(self.drafts, CHUNK):
+            chunk.append(Candidate(self._position, content_key("candidate", 1, [self.key, draft.id]), draft))
+            self._position += 1
+        return chunk
+
+    def _judged(self, candidate: Candidate, checkup: Checkup) -> Proposal | Settled:
+        draft = candidate.draft
+        if checkup.task is None:
+            assert checkup.failed is not None
+            told = (("id", draft.id), ("question", draft.question), ("answer", draft.answer.text))
+            return Settled(candidate.key, draft.kind, Usage(), None, "verify", checkup.failed, told=told)
+        steps = (checkup.trajectory,) if checkup.trajectory else ()
+        proposal = Proposal(candidate.key, checkup.task, steps, draft)
+        twin = self.near.seen(checkup.task)
+        return proposal if twin is None else dropped(proposal, "dataset", "near_duplicate", TWIN, twin)
+
+
+def dropped(proposal: Proposal, stage: str, check: str, reason: str, detail: str = "") -> Settled:
+    """A proposal that falls for what no check of a task says: a cap, a twin, a reply that cannot be used."""
+    task = proposal.task
+    told = (("id", task.id), ("question", task.question), ("answer", task.answer.text), ("reason", reason))
+    return Settled(
+        proposal.key, task.kind, proposal.usage, None, stage, None, check, (*told, ("detail", detail or reason))
+    )

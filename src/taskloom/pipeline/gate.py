@@ -1,0 +1,188 @@
+"""The checks that need a model, from cheap to expensive: closed book, refute, solved; and the judge behind them.
+
+A block of proposals goes through together, so that they can share a call where calls can be shared.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from taskloom.llm.errors import ModelFailed, ModelUnavailable, Unusable
+from taskloom.llm.request import Model
+from taskloom.llm.spending import Spending, spending
+from taskloom.pipeline.lane import Proposal, Settled
+from taskloom.pipeline.worker import Workers, call_tool, passages_of
+from taskloom.pipeline.workflow import Workflow
+from taskloom.schema.task import Task
+from taskloom.schema.trajectory import Trajectory, Usage
+from taskloom.schema.verdict import Check, Verdict
+from taskloom.solve.attempt import Attempt
+from taskloom.verify.closed_book import closed_book
+from taskloom.verify.judge import Graded, Grader, judged
+from taskloom.verify.refute import refute, refute_with_agent
+from taskloom.verify.solved import solved
+
+ORDER: tuple[Check, ...] = ("replay", "unique", "leak", "shortcut", "closed_book", "solved", "refute", "judge")
+
+Solve = Callable[[str, int], Awaitable[Attempt]]
+"""A question and the number of the try to a try."""
+
+
+@dataclass(slots=True)
+class _Passing:
+    """A proposal on its way."""
+
+    proposal: Proposal
+    task: Task
+    usage: Usage
+    verdicts: dict[Check, Verdict]
+    trajectories: list[Trajectory]
+    graded: list[Graded] = field(default_factory=list[Graded])
+    failed: Verdict | None = None
+    """The verdict that rejects it."""
+    broken: tuple[Check, str] | None = None
+    """The check that could not be done, and why."""
+
+    @classmethod
+    def of(cls, proposal: Proposal) -> "_Passing":
+        reached: dict[Check, Verdict] = {verdict.check: verdict for verdict in proposal.task.verdicts}
+        return cls(proposal, proposal.task, proposal.usage, reached, list(proposal.trajectories))
+
+    @property
+    def through(self) -> bool:
+        return self.failed is None and self.broken is None
+
+    def found(self, verdict: Verdict) -> None:
+        """Take a verdict; one that did not pass ends it."""
+        self.verdicts[verdict.check] = verdict
+        if verdict.passed is False:
+            self.failed = verdict
+
+    def settled(self) -> Settled:
+        """What became of it."""
+        task = self.task
+        if self.through:
+            self.verdicts["judge"] = judged(self.graded)
+            verdicts = tuple(self.verdicts[name] for name in ORDER if name in self.verdicts)
+            made = task.model_copy(update={"verdicts": verdicts})
+            proposal = self.proposal._replace(task=made, trajectories=tuple(self.trajectories))
+            return Settled(self.proposal.key, task.kind, self.usage, proposal)
+        told = (("id", task.id), ("question", task.question), ("answer", task.answer.text))
+        if self.broken is not None:
+            check, reason = self.broken
+            told = (*told, ("reason", "the model gave no usable reply"), ("detail", reason))
+            return Settled(self.proposal.key, task.kind, self.usage, None, "model", None, check, told)
+        return Settled(self.proposal.key, task.kind, self.usage, None, "verify", self.failed, told=told)
+
+
+@dataclass(slots=True)
+class Gate:
+    """What the checks work with."""
+
+    model: Model
+    grader: Grader
+    workflow: Workflow
+    workers: Workers
+    schemas: tuple[dict[str, JsonValue], ...]
+    solver: str
+    """The solver's name in verdicts and trajectories."""
+    solve: Solve
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of prompts that stand for ours."""
+        return self.workflow.prompts
+
+    async def block(self, proposals: Sequence[Proposal]) -> list[Settled]:
+        """The proposals through every check, in their order."""
+        passing = [_Passing.of(proposal) for proposal in proposals]
+        await _each(passing, self._closed_book, "closed_book")
+        if self.workflow.refute == "batch":
+            await self._refuted([one for one in passing if one.through])
+        elif self.workflow.refute == "agent":
+            await _each(passing, self._refuted_by_agent, "refute")
+        await _each(passing, self._solved, "solved")
+        return [one.settled() for one in passing]
+
+    async def _closed_book(self, one: _Passing) -> None:
+        found = await closed_book(self.model, one.task, self.grader, self.workflow.closed_book, self.folder)
+        one.graded.extend(found.graded)
+        one.found(found.verdict)
+
+    async def _refuted(self, passing: Sequence[_Passing]) -> None:
+        """One call for all of them; what it cost is shared."""
+        if not passing:
+            return
+        with spending() as spent:
+            try:
+                tasks = [one.task for one in passing]
+                found = await refute(self.model, tasks, partial(self.workers.do, passages_of), folder=self.folder)
+            except ModelUnavailable:
+                raise
+            except (Unusable, ModelFailed) as error:
+                for one in passing:
+                    one.broken = ("refute", str(error))
+                return
+            finally:
+                shared(spent, passing)
+        for one, verdict in zip(passing, found, strict=True):
+            one.found(verdict)
+
+    async def _refuted_by_agent(self, one: _Passing) -> None:
+        one.found(await refute_with_agent(self.model, one.task, self.schemas, self.call, folder=self.folder))
+
+    async def _solved(self, one: _Passing) -> None:
+        tries = range(self.workflow.tries)
+        attempts = await asyncio.gather(*(self.solve(one.task.question, number) for number in tries))
+        found = await solved(one.task, attempts, self.solver, self.grader)
+        one.graded.extend(found.graded)
+        one.task = one.task.model_copy(update={"difficulty": found.difficulty})
+        one.found(found.verdict)
+        one.trajectories.extend(
+            _trajectory(one.task, self.solver, attempt, number in found.positive, graded)
+            for number, (attempt, graded) in enumerate(zip(attempts, found.graded, strict=True))
+        )
+
+    async def call(self, name: str, arguments: Mapping[str, JsonValue]) -> str:
+        """A tool's observation."""
+        return await self.workers.do(call_tool, name, arguments)
+
+
+def shared(spent: Spending, passing: Sequence[_Passing]) -> None:
+    """Divide what a call for several cost; what does not divide goes to the first."""
+    for one, part in zip(passing, spent.usage.divided(len(passing)), strict=True):
+        one.usage = one.usage + part
+
+
+async def _each(passing: Iterable[_Passing], work: Callable[[_Passing], Awaitable[None]], check: Check) -> None:
+    """Do it for all that are still on their way, at once; one that cannot be done falls alone."""
+
+    async def one_of_them(one: _Passing) -> None:
+        with spending() as spent:
+            try:
+                await work(one)
+            except ModelUnavailable:
+                raise
+            except (Unusable, ModelFailed) as error:
+                one.broken = (check, str(error))
+            finally:
+                one.usage = one.usage + spent.usage
+
+    await asyncio.gather(*(one_of_them(one) for one in passing if one.through))
+
+
+def _trajectory(task: Task, solver: str, attempt: Attempt, positive: bool, graded: Graded) -> Trajectory:
+    return Trajectory(
+        task=task.id,
+        solver=solver,
+        messages=attempt.messages,
+        tools=attempt.tools,
+        answer=attempt.answer or "",
+        score=(graded.score or 0.0) if positive or graded.outcome != "right" else 0.0,
+        usage=attempt.usage,
+        elapsed_s=attempt.elapsed_s,
+    )

@@ -1,0 +1,139 @@
+"""A lane: one kind's work units, begun ahead of their turn and decided in order.
+
+What a unit holds depends on the draw alone, and a decision only on those before it in its lane. So a run that was
+killed, or that meets an endpoint at another pace, asks the same questions and makes the same tasks.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from taskloom.craft.draft import Draft
+from taskloom.schema.task import Kind, Task
+from taskloom.schema.trajectory import Trajectory, Usage
+from taskloom.schema.verdict import Verdict
+
+
+class Proposal(NamedTuple):
+    """A task that passed the checks that cost nothing."""
+
+    key: str
+    """The content key of everything that shaped it."""
+    task: Task
+    trajectories: tuple[Trajectory, ...] = ()
+    draft: Draft | None = None
+    """What its checks can be run again from; None for a task a model made."""
+    usage: Usage = Usage()
+
+
+class Settled(NamedTuple):
+    """What became of a candidate: a task, or the stage and the verdict that rejected it."""
+
+    key: str
+    kind: Kind
+    usage: Usage
+    proposal: Proposal | None
+    """The task as it is after its checks; None when it was rejected."""
+    stage: str = ""
+    failed: Verdict | None = None
+    check: str = ""
+    """Named apart from the verdict where the ledger's word is no check's name ('facts', 'budget')."""
+    told: tuple[tuple[str, str], ...] = ()
+    """What a rejected candidate was: its question, its answer, the detail."""
+
+
+class Unit(NamedTuple):
+    """Some candidates that go through together, and those before them that fell for nothing."""
+
+    size: int
+    """How many tasks it can give, about."""
+    work: Callable[[], Awaitable[Sequence[Settled]]]
+    free: tuple[Settled, ...] = ()
+
+
+@dataclass(slots=True)
+class Lane:
+    """The state of one kind's work."""
+
+    kind: Kind
+    source: AsyncIterator[Unit]
+    decide: Callable[[Settled], Task | None]
+    """Records what became of a candidate; returns the task when it is admitted."""
+    window: int
+    """The most candidates under way."""
+    target: int | None
+    accepted: list[Task] = field(default_factory=list[Task])
+    dry: bool = False
+    """No unit is left to begin."""
+    idle: bool = False
+    """Nothing is under way and nothing more is wanted, or nothing is left."""
+    _running: deque[tuple[Unit, asyncio.Task[Sequence[Settled]]]] = field(
+        default_factory=deque[tuple[Unit, "asyncio.Task[Sequence[Settled]]"]]
+    )
+    _grown: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    @property
+    def missing(self) -> int | None:
+        """Tasks still wanted; None for as many as there are."""
+        return None if self.target is None else max(0, self.target - len(self.accepted))
+
+    async def run(self) -> None:
+        """Go on until the target is met or the source is dry.
+
+        When a unit fails nothing more is begun; what was begun is awaited and decided, then the failure is raised.
+        """
+        self.idle = False
+        failure: Exception | None = None
+        try:
+            while self.missing != 0:
+                await self._begin()
+                if not self._running:
+                    break
+                unit, work = self._running[0]
+                try:
+                    settled = await work
+                except Exception as error:
+                    failure, self.dry = failure or error, True
+                    settled = ()
+                self._running.popleft()
+                for one in (*unit.free, *settled):
+                    task = self.decide(one)
+                    if task is not None:
+                        self.accepted.append(task)
+                await self._announce()
+        finally:
+            self.idle = True
+            await self._announce()
+        if failure is not None:
+            raise failure
+
+    async def stop(self) -> None:
+        """Wait for what was begun, whose answers are kept, and begin nothing more."""
+        self.dry = True
+        await asyncio.gather(*(work for _, work in self._running), return_exceptions=True)
+        await self._announce()
+
+    async def nth(self, number: int) -> Task | None:
+        """The accepted task of this number, from 0, once there is one; None when there will be none."""
+        async with self._grown:
+            await self._grown.wait_for(lambda: len(self.accepted) > number or self.idle)
+        return self.accepted[number] if len(self.accepted) > number else None
+
+    async def _begin(self) -> None:
+        """Begin units for as long as the window, and what is missing, leave room."""
+        while not self.dry:
+            under_way = sum(unit.size for unit, _ in self._running)
+            room = self.window if self.missing is None else min(self.window, self.missing)
+            if self._running and under_way >= room:
+                return
+            unit = await anext(self.source, None)
+            if unit is None:
+                self.dry = True
+                return
+            self._running.append((unit, asyncio.ensure_future(unit.work())))
+
+    async def _announce(self) -> None:
+        async with self._grown:
+            self._grown.notify_all()

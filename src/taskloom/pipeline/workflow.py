@@ -1,0 +1,51 @@
+"""How a model takes part in a run: what it reads and words, how often it tries, who judges."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from taskloom.schema.model import Record
+
+Source = Literal["both", "model", "structure"]
+"""Who makes something: structure, a model, or the two in turn."""
+Refuting = Literal["batch", "agent", "off"]
+
+
+class Solving(Record):
+    """What a solver's try may take."""
+
+    steps: int = Field(default=12, ge=1)
+    """Calls of the model."""
+    tokens: int = Field(default=200_000, ge=1)
+    """Tokens of all its calls together."""
+    seconds: float = Field(default=600.0, gt=0)
+    """Wall time."""
+    command: str | None = None
+    """A program that solves instead of the model (see docs/agents.md)."""
+
+
+class Workflow(Record):
+    """The steps a model does in a run with `model`."""
+
+    facts: Source = "both"
+    """Who finds the facts of atomic tasks."""
+    extensions: Source = "both"
+    """Who makes depth and width tasks."""
+    wording: Literal["model", "template"] = "model"
+    """Who words the questions about facts that structure found."""
+    facts_per_call: int = Field(default=8, ge=1, le=20)
+    """The most facts taken from one part of a document."""
+    closed_book: int = Field(default=1, ge=0, le=100)
+    """Tries without tools; a task that one of them answers is rejected."""
+    tries: int = Field(default=1, ge=0, le=100)
+    """Tries with tools; one at least must be right and have used the evidence. 0 leaves the check out."""
+    refute: Refuting = "batch"
+    """How another answer is looked for: in a call for several tasks, by an agent with the tools, or not at all."""
+    votes: int = Field(default=1, ge=1, le=9)
+    """Votes of the judge, where the typed grader is undecided."""
+    block: int = Field(default=8, ge=1, le=20)
+    """Tasks that share a call where they can."""
+    prompts: Path | None = None
+    """A folder of prompt files that stand for ours."""
+    solving: Solving = Solving()
