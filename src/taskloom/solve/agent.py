@@ -1,0 +1,226 @@
+"""The agent: a model that sees a question and the tools, and nothing else, until it answers or meets a limit.
+
+Every message becomes the trajectory. A model that makes no native calls replies with one JSON action a step; what
+is kept of it has the same messages, so that trajectories of both kinds look alike.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from taskloom.llm.prompt import Prompt, fenced, prompt
+from taskloom.llm.request import Model, Output, Purpose, Reply, Request
+from taskloom.schema.trajectory import FunctionCall, Message, ToolCall, Usage
+from taskloom.solve.action import Turn, action_schema, described, parsed, read_action, read_reply
+from taskloom.solve.attempt import Attempt, Ended, Limits, call_of
+
+CallTool = Callable[[str, Mapping[str, JsonValue]], Awaitable[str]]
+"""A tool's name and arguments to its observation; it never raises for what a model asks."""
+
+CALLS = 8
+"""Tool calls in one reply that are made; further ones are refused."""
+KEPT = 300
+"""Characters that are left of an old observation when it is sent shortened."""
+CHARACTERS = 3
+"""Characters taken for a token where room is estimated: low, to be on the safe side."""
+NO_STEP = "error: no reply is left; this call was not made"
+NO_CALL = f"error: at most {CALLS} calls in one reply; this one was not made"
+
+
+async def solve(
+    model: Model,
+    question: str,
+    tools: tuple[dict[str, JsonValue], ...],
+    call_tool: CallTool,
+    limits: Limits,
+    attempt: int = 0,
+    folder: Path | None = None,
+    *,
+    purpose: Purpose = "solve",
+) -> Attempt:
+    """The try number `attempt` of a model at a question. `folder` may hold prompts that stand for ours.
+
+    Passes ModelFailed and BudgetReached through. Anything the model does wrong is told to it, or ends the try.
+    """
+    given = {"question": question, "steps": str(limits.steps)}
+    native = prompt("solve", folder)
+    asked = native if model.calls_tools else prompt("solve_step", folder)
+    run = _Run(
+        model, tools, call_tool, limits, attempt, purpose, asked,
+        head=asked.messages(given if model.calls_tools else {**given, "tools": described(tools)}),
+        messages=list(native.messages(given)),
+    )  # fmt: skip
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    timer = asyncio.timeout(limits.seconds)
+    try:
+        async with timer:
+            ended = await run.to_the_end()
+    except TimeoutError:
+        if not timer.expired():
+            raise
+        ended = "time"
+    return Attempt(
+        messages=tuple(run.messages),
+        answer=run.answer,
+        ended=ended,
+        detail=run.detail,
+        tool_calls=run.calls,
+        usage=run.usage,
+        elapsed_s=loop.time() - began,
+        tools=tools,
+    )
+
+
+@dataclass(slots=True)
+class _Run:
+    """One try under way."""
+
+    model: Model
+    tools: tuple[dict[str, JsonValue], ...]
+    call_tool: CallTool
+    limits: Limits
+    attempt: int
+    purpose: Purpose
+    asked: Prompt
+    head: tuple[Message, ...]
+    """The system and the user message as they are sent."""
+    messages: list[Message]
+    """The trajectory."""
+    calls: int = 0
+    named: int = 0
+    """Ids that were given out."""
+    usage: Usage = field(default_factory=Usage)
+    answer: str | None = None
+    detail: str = ""
+
+    async def to_the_end(self) -> Ended:
+        """Step by step, until an answer or a limit."""
+        nudged = False
+        for step in range(1, self.limits.steps + 1):
+            left = self.limits.tokens - self.usage.input_tokens - self.usage.output_tokens
+            if left <= 0:
+                return "tokens"
+            last = step == self.limits.steps
+            reply = await self.model.complete(self.request(left, last))
+            self.count(reply)
+            turn = read_reply(reply) if self.model.calls_tools else read_action(reply)
+            if turn.answer is not None:
+                self.messages.append(Message(role="assistant", content=turn.said))
+                self.answer = turn.answer
+                return "answer"
+            if turn.calls:
+                await self.act(turn, last)
+                nudged = False
+                continue
+            self.messages.append(Message(role="assistant", content=turn.said or "(nothing)"))
+            if nudged:
+                self.detail = turn.problem
+                return "error"
+            self.messages.append(Message(role="user", content=turn.problem))
+            nudged = True
+        return "steps"
+
+    def request(self, left: int, last: bool) -> Request:
+        """The next request; of a model without native calls on its last step an answer is all that is taken."""
+        room = min(self.limits.context, CHARACTERS * max(left - self.asked.max_tokens, 0))
+        sent = shortened((*self.head, *self.messages[len(self.head) :]), room)
+        output = None
+        if not self.model.calls_tools:
+            sent = spoken(sent, last)
+            output = Output(name="action", json_schema=action_schema(self.tools, answer_only=last))
+        return Request(
+            purpose=self.purpose,
+            messages=sent,
+            tools=self.tools if self.model.calls_tools else (),
+            output=output,
+            max_tokens=self.asked.max_tokens,
+            temperature=self.asked.temperature,
+            attempt=self.attempt,
+        )
+
+    def count(self, reply: Reply) -> None:
+        """Add what a reply cost; one unknown price makes the sum unknown."""
+        spent = self.usage.cost
+        self.usage = Usage(
+            model_calls=self.usage.model_calls + 1,
+            input_tokens=self.usage.input_tokens + reply.input_tokens,
+            output_tokens=self.usage.output_tokens + reply.output_tokens,
+            cost=None if spent is None or reply.cost is None else spent + reply.cost,
+        )
+
+    async def act(self, turn: Turn, last: bool) -> None:
+        """Make a turn's calls at once; messages are added when all of them are through, so that none dangles."""
+        made = [NO_STEP if last else "" if at < CALLS else NO_CALL for at in range(len(turn.calls))]
+        read = [parsed(function) for function in turn.calls]
+        observed = await asyncio.gather(
+            *(self.observe(call.function.name, call.arguments, refused or call.error)
+              for call, refused in zip(read, made, strict=True))
+        )  # fmt: skip
+        calls: list[ToolCall] = []
+        for call in read:
+            self.named += 1
+            calls.append(call_of(self.named, call.function))
+        self.messages.append(Message(role="assistant", content=turn.said or None, tool_calls=tuple(calls)))
+        self.messages += [
+            Message(role="tool", content=text, tool_call_id=call.id, name=call.function.name)
+            for call, text in zip(calls, observed, strict=True)
+        ]
+
+    async def observe(self, name: str, arguments: Mapping[str, JsonValue], refused: str) -> str:
+        """What a call gives, cut to the limit; or why it is not made."""
+        if refused:
+            return refused
+        self.calls += 1
+        text = await self.call_tool(name, arguments)
+        most = self.limits.observation
+        return text if len(text) <= most else f"{text[:most]}\n[cut: {len(text) - most} more characters]"
+
+
+def shortened(messages: tuple[Message, ...], room: int) -> tuple[Message, ...]:
+    """The messages with the oldest observations cut to their beginning until they fit `room` characters.
+
+    What the last step observed stays whole, so the result may still be longer.
+    """
+    length = sum(map(_length, messages))
+    steps = [at for at, message in enumerate(messages) if message.role == "assistant"]
+    kept = list(messages)
+    for at in range(steps[-1] if steps else 0):
+        text = kept[at].content or ""
+        if length <= room:
+            break
+        if kept[at].role == "tool" and len(text) > 2 * KEPT:
+            cut = f"{text[:KEPT]}\n[shortened: call again to see the rest]"
+            length += len(cut) - len(text)
+            kept[at] = kept[at].model_copy(update={"content": cut})
+    return tuple(kept)
+
+
+def _length(message: Message) -> int:
+    calls = message.tool_calls or ()
+    return len(message.content or "") + sum(len(call.function.name) + len(call.function.arguments) for call in calls)
+
+
+def spoken(messages: tuple[Message, ...], last: bool) -> tuple[Message, ...]:
+    """A trajectory for a model without tool calls: its calls as JSON actions, results as fenced user messages."""
+    said: list[Message] = []
+    for message in messages:
+        match message.role:
+            case "tool":
+                said.append(Message(role="user", content=fenced("result", message.content or "")))
+            case "assistant" if message.tool_calls:
+                said.append(Message(role="assistant", content=_action(message.tool_calls[0].function)))
+            case _:
+                said.append(message)
+    if last:
+        end = said.pop()
+        said.append(end.model_copy(update={"content": f"{end.content}\nThis is the last reply: give the answer."}))
+    return tuple(said)
+
+
+def _action(function: FunctionCall) -> str:
+    return json.dumps({"action": function.name, **json.loads(function.arguments)}, ensure_ascii=False)
