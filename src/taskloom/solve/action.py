@@ -68,7 +68,8 @@ def read_action(reply: Reply) -> Turn:
     if not isinstance(name, str):
         return Turn(said, problem='That names no action. Reply with one JSON object {"action": …} alone.')
     if name == ANSWER:
-        answer = str(given.get("answer") or "").strip()
+        value = given.get(ANSWER)
+        answer = str(value).strip() if isinstance(value, str | int | float) else ""
         if not answer:
             return Turn(said, problem='Give the answer: {"action": "answer", "answer": …}.')
         return _ended(f"Answer: {answer}", answer, 'Reply with {"action": "answer", …} again.')
