@@ -10,6 +10,8 @@ from taskloom.corpus.markup import one_line
 from taskloom.corpus.rendering import Rendering
 from taskloom.tools.tool import OBSERVATION, BadArguments, Parameter, find_document
 
+NOT_THERE = " does not stand in "
+"""In the one line that says so of a text that was looked for."""
 _LINES = 30
 _LONGEST_LINE = 6_000
 
@@ -37,7 +39,7 @@ class FindTool:
             raise BadArguments("'text' of find is empty; give the text to look for")
         uri = find_document(self._corpus, str(arguments["document"]))
         found = find_lines(self._corpus.rendering(uri), text)
-        return found or f"{text[:200]!r} does not stand in {uri}; try a shorter text, or open the document."
+        return found or f"{text[:200]!r}{NOT_THERE}{uri}; try a shorter text, or open the document."
 
 
 def find_lines(rendering: Rendering, text: str) -> str:

@@ -1,0 +1,37 @@
+"""Whether a quote stands word for word in a text, whatever broke its lines, hyphenated its words or marked it up.
+
+Case, accents, kinds of space, dash and quotation mark, bars of tables and link marks do not count. Words, their order,
+figures and what changes a figure (a minus, '%', a currency) do, and so do whole words: '5 died' does not stand in
+'15 died'. Scripts that set no spaces are compared letter by letter.
+"""
+
+import re
+
+from taskloom.corpus.folding import fold_characters
+from taskloom.corpus.markup import plain
+
+_SOFT = re.compile("[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]")
+_HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐‑]\s*(?=[^\W\d_])")
+_UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_WORD = re.compile(
+    rf"[{_UNSPACED}]"
+    rf"|(?:(?<![\w.,])-(?=\d))?[^\W_{_UNSPACED}]+(?:(?<=\d)[.,:](?=\d)[^\W_]+)*"
+    r"|[%‰°$€£¥+]"
+)
+
+
+def stands_in(quote: str, text: str) -> bool:
+    """Whether the quote's words stand in the text one after the other; never for a quote without words."""
+    return holds(words_in(text), quote)
+
+
+def holds(words: str, quote: str) -> bool:
+    """The same for a text that `words_in` was given already."""
+    needle = words_in(quote)
+    return bool(needle.strip()) and needle in words
+
+
+def words_in(text: str) -> str:
+    """The words of a text as they are compared, each between two spaces."""
+    folded = fold_characters(_HYPHEN.sub("", _SOFT.sub("", plain(text))))
+    return f" {' '.join(_WORD.findall(folded))} "

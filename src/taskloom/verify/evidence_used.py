@@ -1,0 +1,119 @@
+"""Evidence used: which step of a try showed the solver each piece of a task's evidence.
+
+A result shows a piece when it is of the piece's document (opened, searched in, or listed by a search) and holds its
+quote, or the answer read there, as whole words; of a table's cell the table must be shown too. A quote of many words
+shows it wherever it came from. What a solver typed itself (a refusal that repeats it, Python) shows nothing.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, cast
+from urllib.parse import unquote
+
+from taskloom.corpus.folding import fold_characters
+from taskloom.corpus.verbatim import holds, stands_in, words_in
+from taskloom.schema.task import Evidence, Task
+from taskloom.schema.trajectory import FunctionCall, Message
+from taskloom.solve.observation import results
+from taskloom.tools.find import NOT_THERE
+
+TELLING = 6
+"""Words from which a quote stands in one place and nowhere else."""
+_TABLE = re.compile(r"(?:^|/)table\[(\d+)\]/row\[")
+_BLOCK = re.compile(r"^\[(?:table|box) (\d+)\].*(?:\n(?!\[(?:table|box) ).+)*", re.MULTILINE)
+
+
+class Step(NamedTuple):
+    """A text that a tool gave; `number` counts the tool results from 1."""
+
+    number: int
+    tool: str
+    names: frozenset[str]
+    """What it is of, folded: the texts that were asked for, or the uri and the title of a search's entry."""
+    shown: str
+    words: str
+
+
+def steps(messages: Sequence[Message]) -> list[Step]:
+    """What the tools showed, a search's entries one by one; errors and what Python says left out."""
+    calls: dict[str, FunctionCall] = {}
+    given: list[Step] = []
+    number = 0
+    for message in messages:
+        calls |= {call.id: call.function for call in message.tool_calls or ()}
+        if message.role != "tool":
+            continue
+        number += 1
+        text = message.content or ""
+        call = calls.get(message.tool_call_id or "")
+        tool = message.name or (call.name if call else "")
+        if text.startswith("error:") or (NOT_THERE in text and "\n" not in text) or tool.endswith("python"):
+            continue
+        if tool.endswith("search"):
+            for entry in results(text):
+                names = frozenset({_name(entry.uri), _name(entry.title)})
+                given.append(Step(number, tool, names, entry.snippet, words_in(entry.snippet)))
+            continue
+        names = set(map(_name, _texts(call.arguments))) if call else set[str]()
+        if text.startswith("# "):
+            names.add(_name(text[2:].partition("\n")[0]))
+        given.append(Step(number, tool, frozenset(names), text, words_in(text)))
+    return given
+
+
+def seen(task: Task, messages: Sequence[Message]) -> Mapping[str, int | None]:
+    """For each piece of evidence by its id the number of the first tool result that shows it, None for none."""
+    shown = steps(messages)
+    return {
+        piece.id: next((step.number for step in shown if _shows(step, piece, task)), None) for piece in task.evidence
+    }
+
+
+def answer_seen(task: Task, messages: Sequence[Message]) -> int | None:
+    """The number of the tool result in which the answer first appears; None when none shows it.
+
+    Of an answer that was read, the first that shows its evidence; of a computed one, the first that holds its words.
+    """
+    if task.operation is None and task.subtasks:
+        found = seen(task, messages)
+        at = [step for piece in task.subtasks[-1].evidence if (step := found.get(piece)) is not None]
+        return max(at) if at and len(at) == len(task.subtasks[-1].evidence) else None
+    results = [message.content or "" for message in messages if message.role == "tool"]
+    return next((at for at, text in enumerate(results, start=1) if stands_in(task.answer.text, text)), None)
+
+
+def _shows(step: Step, piece: Evidence, task: Task) -> bool:
+    quote = words_in(piece.quote)
+    if len(quote.split()) >= TELLING and quote in step.words:
+        return True
+    if step.names.isdisjoint({_name(piece.uri), _name(piece.title)}):
+        return False
+    answers = (part.answer for part in task.subtasks if piece.id in part.evidence)
+    wordings = (piece.quote, *(text for answer in answers for text in (answer.text, *answer.aliases)))
+    words = _within(step, piece)
+    return any(holds(words, wording) for wording in wordings)
+
+
+def _within(step: Step, piece: Evidence) -> str:
+    """The words in which a piece may be seen: for a table's cell those of the table, where tables are marked."""
+    table = _TABLE.search(piece.locator)
+    blocks = list(_BLOCK.finditer(step.shown)) if table else []
+    if table is None or not blocks:
+        return step.words
+    return words_in("\n".join(block[0] for block in blocks if block[1] == table[1]))
+
+
+def _name(text: str) -> str:
+    """A uri or title as it is compared."""
+    return fold_characters(" ".join(unquote(text).strip().strip("<>").split()))
+
+
+def _texts(arguments: str) -> list[str]:
+    """The texts among a call's arguments."""
+    try:
+        value: object = json.loads(arguments)
+    except ValueError:
+        return []
+    given = cast("dict[str, object]", value) if isinstance(value, dict) else {}
+    return [one for one in given.values() if isinstance(one, str)]

@@ -1,0 +1,95 @@
+"""What a refuter is shown of the corpus: the evidence in its surroundings, and what a search for the question finds."""
+
+from collections import Counter
+from typing import NamedTuple
+
+from taskloom.corpus.corpus import Corpus
+from taskloom.corpus.folding import fold_characters
+from taskloom.corpus.markup import plain
+from taskloom.corpus.rendering import Kind, Rendering
+from taskloom.corpus.verbatim import holds, words_in
+from taskloom.schema.task import Evidence, Task
+from taskloom.tools.tool import BadArguments, find_document
+
+LENGTH = 2_400
+"""Characters of all passages of a task, about, at most."""
+EACH = 700
+"""Characters of one of them, about, at most."""
+FOUND = 5
+"""Documents that are searched for."""
+
+
+class Passage(NamedTuple):
+    """A stretch of a document as plain text."""
+
+    uri: str
+    title: str
+    text: str
+
+
+def passages(task: Task, corpus: Corpus) -> tuple[Passage, ...]:
+    """The passage of each piece of evidence, the answer's first, then the search's; `LENGTH` characters together."""
+    own = {piece.uri: piece for piece in task.evidence if piece.uri in corpus}
+    shown = [_evidence(task, piece, corpus) for piece in reversed(task.evidence) if piece.uri in own]
+    for hit in corpus.search(task.question, FOUND):
+        if hit.uri not in own:
+            shown.append(Passage(hit.uri, hit.title, hit.snippet))
+    kept: list[Passage] = []
+    room = LENGTH
+    for passage in dict.fromkeys(shown):
+        room -= len(passage.text)
+        if room < 0 and kept:
+            break
+        kept.append(passage)
+    return tuple(kept)
+
+
+def read(document: str, corpus: Corpus) -> Rendering | None:
+    """The document of this uri or exact title, rendered; None when there is none, or several of the title."""
+    try:
+        return corpus.rendering(find_document(corpus, document))
+    except BadArguments:
+        return None
+
+
+def _evidence(task: Task, piece: Evidence, corpus: Corpus) -> Passage:
+    asked = " ".join(part.question for part in task.subtasks if piece.id in part.evidence) or task.question
+    return Passage(piece.uri, piece.title, around(corpus.rendering(piece.uri), piece.quote, asked, EACH))
+
+
+def around(rendering: Rendering, quote: str, question: str, limit: int) -> str:
+    """The line that holds the quote, and others that say most of the question's rarer words, under their heads.
+
+    In the document's order, without markup, about `limit` characters.
+    """
+    wanted = set(words_in(question).split())
+    lines = [words_in(line) for line in rendering.lines()]
+    said = [wanted.intersection(line.split()) for line in lines]
+    spread = Counter(word for words in said for word in words)
+    worth = [sum(1 / spread[word] for word in words) for words in said]
+    whole = words_in(quote)
+    held = [holds(line, quote) or (len(line) > len(whole) // 4 and line in whole) for line in lines]
+    ranked = sorted(range(len(lines)), key=lambda number: (not held[number], -worth[number], number))
+    chosen: set[int] = set()
+    room = limit
+    for number in ranked:
+        new = {*rendering.above(number), number} - chosen
+        size = sum(min(len(rendering.line(one)), limit // 2) for one in new)
+        if chosen and (size > room or not worth[number]):
+            break
+        chosen |= new
+        room -= size
+    texts = (
+        _cut(plain(rendering.line(one)), quote, limit // 2)
+        for one in sorted(chosen)
+        if rendering.kinds[one] != Kind.RULE
+    )
+    return "\n".join(text for text in texts if text)
+
+
+def _cut(line: str, quote: str, limit: int) -> str:
+    """Of a line that is too long, the stretch around the quote."""
+    if len(line) <= limit:
+        return line
+    start = max(0, fold_characters(line).find(fold_characters(quote)) - limit // 4)
+    return ("… " if start else "") + line[start : start + limit] + (" …" if start + limit < len(line) else "")

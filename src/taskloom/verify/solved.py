@@ -1,0 +1,69 @@
+"""Solved: at least one of k tries gives the answer and used the evidence; how hard that was is measured.
+
+A right answer whose evidence the solver never saw is no success: the question can be answered some other way, or the
+model knew.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from taskloom.schema.task import Difficulty, Task
+from taskloom.schema.verdict import Verdict
+from taskloom.solve.attempt import Attempt
+from taskloom.verify.evidence_used import answer_seen, seen
+from taskloom.verify.judge import Graded, Grader
+
+
+class Solved(NamedTuple):
+    """The verdict, the task's difficulty as measured, and what each try came to."""
+
+    verdict: Verdict
+    difficulty: Difficulty
+    positive: tuple[int, ...]
+    """The tries, counted from 0, that are right and used the evidence."""
+    graded: tuple[Graded, ...]
+    """In the order of the tries; a try without an answer is wrong."""
+
+
+async def solved(task: Task, attempts: Sequence[Attempt], solver: str, grader: Grader) -> Solved:
+    """Grade the tries of `solver`. The score is the share of successes: pass@1. Raises ModelFailed, BudgetReached."""
+    if not attempts:
+        verdict = Verdict(check="solved", passed=None, detail="not run: no tries asked for")
+        return Solved(verdict, task.difficulty, (), ())
+    graded: list[Graded] = []
+    positive: list[int] = []
+    told: list[str] = []
+    for number, attempt in enumerate(attempts):
+        found = await _graded(task, attempt, grader)
+        graded.append(found)
+        unseen = [piece for piece, step in seen(task, attempt.messages).items() if step is None]
+        if found.outcome == "right" and not unseen:
+            positive.append(number)
+        without = f", without having seen {', '.join(unseen)}" if found.outcome == "right" and unseen else ""
+        told.append(f"try {number + 1} {attempt.answer!r}: {found.outcome}{without}, {found.detail}")
+    share = len(positive) / len(attempts)
+    detail = f"{len(positive)} of {len(attempts)} tries of {solver} are right with the evidence seen: {'; '.join(told)}"
+    verdict = Verdict(check="solved", passed=bool(positive), score=round(share, 4), detail=detail)
+    measured = _measured(task, [attempts[number] for number in positive])
+    difficulty = measured.model_copy(
+        update={"tries": len(attempts), "successes": len(positive), "solver": solver},
+    )
+    return Solved(verdict, difficulty, tuple(positive), tuple(graded))
+
+
+async def _graded(task: Task, attempt: Attempt, grader: Grader) -> Graded:
+    if attempt.answer is None:
+        why = f"ended by {attempt.ended}" + (f": {attempt.detail}" if attempt.detail else "")
+        return Graded("wrong", 0.0, f"no answer, {why}")
+    return await grader.grade(attempt.answer, task.answer, task.question)
+
+
+def _measured(task: Task, successes: Sequence[Attempt]) -> Difficulty:
+    """The difficulty with the calls of the shortest success and the step at which it first saw the answer."""
+    if not successes:
+        return task.difficulty
+    shortest = min(successes, key=lambda attempt: attempt.tool_calls)
+    first = answer_seen(task, shortest.messages)
+    return task.difficulty.model_copy(
+        update={"tool_calls": shortest.tool_calls, "answer_first_seen_at_step": first},
+    )
