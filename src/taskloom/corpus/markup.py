@@ -106,6 +106,13 @@ def plain(written: str) -> str:
     return _unescape(written).replace("\\|", "|") if "\\" in written else written
 
 
+def blank_links(written: str) -> str:
+    """Rendered lines with their link marks made spaces, so that the anchors stay where they stand."""
+    if "](" not in written:
+        return written
+    return _LINK.sub(lambda match: f" {match[1]}".ljust(len(match[0])), written)
+
+
 def write_row(cells: Sequence[str]) -> str:
     """A table's row of cells that `write_text` made."""
     return "| " + " | ".join(cell.replace("|", "\\|") if "|" in cell else cell for cell in cells) + " |"

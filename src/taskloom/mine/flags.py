@@ -19,7 +19,11 @@ MISCONDUCT = re.compile(
 
 def flags_of(fact: Fact) -> tuple[str, ...]:
     """The flags of a fact, none for most."""
-    text = " ".join((fact.answer.text, fact.quote, *(key.text for key in fact.keys)))
+    return flags_in(" ".join((fact.answer.text, fact.quote, *(key.text for key in fact.keys))))
+
+
+def flags_in(text: str) -> tuple[str, ...]:
+    """The flags of what a text says, none for most."""
     flags: list[str] = []
     if OFFENSIVE.search(text):
         flags.append("offensive")

@@ -5,11 +5,11 @@ from functools import lru_cache
 from taskloom.corpus.corpus import Corpus, Hit
 from taskloom.craft.chain import Chain, final, hidden
 from taskloom.craft.draft import Draft
+from taskloom.grade.given import abbreviated
 from taskloom.grade.name import fold
 from taskloom.mine.index import FactIndex
 from taskloom.schema.fact import Fact
 from taskloom.schema.verdict import Verdict
-from taskloom.verify.leak import abbreviated
 
 VERSION = 1
 

@@ -1,0 +1,97 @@
+"""Where a quotation stands in a rendering, word for word.
+
+What is no word of the document does not count: white space, hyphens inside words (and at the ends of lines), quotation
+marks, case and accents, and the markup of the rendering itself. A place is found in whole words and whole numbers only.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from taskloom.corpus.folding import fold_characters
+from taskloom.corpus.markup import blank_links, plain
+from taskloom.corpus.rendering import Rendering
+
+_MARK = re.compile(
+    r"^(?:#{1,7} |- |\|(?: --- \|)+$|\[(?:table|box|figure|page|line) ?[^\]\n]*\])|(?<=\s)=(?=\s)|[|\\*`'\"_\u00ad]",
+    re.M,
+)
+_HYPHEN = re.compile(r"(?<=[^\W\d_])-\s*(?=[^\W\d_])")
+_ENDS = " .,;:…"
+
+
+class Span(NamedTuple):
+    """Characters of a rendering's text, from `start` to before `end`."""
+
+    start: int
+    end: int
+
+
+class Quotable:
+    """A rendering in which quotations are looked for."""
+
+    def __init__(self, rendering: Rendering) -> None:
+        self._text = rendering.text
+        self._signs, self._places = _folded(rendering.text)
+
+    def find(self, quotation: str, start: int = 0, end: int | None = None) -> Span | None:
+        """The first place of the quotation that lies between two characters of the text."""
+        return next(self.spans(quotation, start, end), None)
+
+    def spans(self, quotation: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
+        """All its places there, in order; none for a quotation without a letter or digit."""
+        sought, _ = _folded(quotation.strip(_ENDS))
+        sought = sought.strip(_ENDS)
+        if not any(map(str.isalnum, sought)):
+            return
+        last = len(self._text) if end is None else end
+        at = self._signs.find(sought)
+        while at >= 0:
+            span = Span(self._places[at], self._places[at + len(sought) - 1] + 1)
+            if span.end > last:
+                return
+            if span.start >= start and not _cut(self._text, span):
+                yield span
+            at = self._signs.find(sought, at + 1)
+
+    def text(self, span: Span) -> str:
+        """What stands there, as a reader sees it: without markup, in one line."""
+        return " ".join(plain(self._text[span.start : span.end]).split())
+
+
+def _folded(text: str) -> tuple[str, array[int]]:
+    """The signs of a text that count, and where each stands in it."""
+    shown = _MARK.sub(_blank, fold_characters(blank_links(text)))
+    shown = _HYPHEN.sub(_blank, shown)
+    places = array("q", (at for at, sign in enumerate(shown) if not sign.isspace()))
+    return "".join(shown.split()), places
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _cut(text: str, span: Span) -> bool:
+    """Whether the span begins or ends inside a word or a number, or leaves out a number's minus."""
+    before, after = text[max(0, span.start - 2) : span.start], text[span.end : span.end + 2]
+    first, last = text[span.start], text[span.end - 1]
+    if (before and _one_word(before[-1], first)) or (after and _one_word(last, after[0])):
+        return True
+    if first.isdigit() and before:
+        if before[-1] in ".," and before[:-1].isdigit():
+            return True
+        if before[-1] in "-−" and not before[:-1].isalnum():
+            return True
+    return last.isdigit() and len(after) > 1 and after[0] in ".," and after[1].isdigit()
+
+
+def _one_word(one: str, other: str) -> bool:
+    """Whether two neighbours belong to one word; in scripts that write no spaces they need not."""
+    return one.isalnum() and other.isalnum() and _spaced(one) and _spaced(other)
+
+
+def _spaced(sign: str) -> bool:
+    return sign < "\u0e00" or "\u10a0" <= sign < "\u2e80"
