@@ -6,6 +6,8 @@ Showing it is the command line's.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from taskloom.pipeline.spent import Spent
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -23,6 +25,8 @@ class Progress:
     """Accepted tasks by kind."""
     rejected: Mapping[str, int] = field(default_factory=dict[str, int])
     """Rejected candidates by check and reason ('unique: two rows match')."""
+    spent: Spent | None = None
+    """Calls, tokens and money; None in a run without a model."""
 
 
 OnProgress = Callable[[Progress], None]

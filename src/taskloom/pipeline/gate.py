@@ -11,25 +11,24 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
+from taskloom.craft.reworded import reword
 from taskloom.llm.errors import ModelFailed, ModelUnavailable, Unusable
 from taskloom.llm.request import Model
 from taskloom.llm.spending import Spending, spending
 from taskloom.pipeline.lane import Proposal, Settled
-from taskloom.pipeline.worker import Workers, call_tool, passages_of
+from taskloom.pipeline.worker import Workers, call_tool, examine_again, passages_of, rendering_of
 from taskloom.pipeline.workflow import Workflow
-from taskloom.schema.task import Task
+from taskloom.schema.task import Provenance, Task
 from taskloom.schema.trajectory import Trajectory, Usage
 from taskloom.schema.verdict import Check, Verdict
-from taskloom.solve.attempt import Attempt
+from taskloom.solve.agent import solve
+from taskloom.solve.attempt import Attempt, Limits
 from taskloom.verify.closed_book import closed_book
 from taskloom.verify.judge import Graded, Grader, judged
-from taskloom.verify.refute import refute, refute_with_agent
+from taskloom.verify.refute import Referee, refute, refute_with_agent
 from taskloom.verify.solved import solved
 
 ORDER: tuple[Check, ...] = ("replay", "unique", "leak", "shortcut", "closed_book", "solved", "refute", "judge")
-
-Solve = Callable[[str, int], Awaitable[Attempt]]
-"""A question and the number of the try to a try."""
 
 
 @dataclass(slots=True)
@@ -84,18 +83,49 @@ class Gate:
     """What the checks work with."""
 
     model: Model
+    judge: Model | None
     grader: Grader
     workflow: Workflow
+    limits: Limits
     workers: Workers
     schemas: tuple[dict[str, JsonValue], ...]
     solver: str
     """The solver's name in verdicts and trajectories."""
-    solve: Solve
+    provenance: Provenance
+    """Of tasks that structure found and templates word."""
 
     @property
     def folder(self) -> Path | None:
         """The folder of prompts that stand for ours."""
         return self.workflow.prompts
+
+    @property
+    def referee(self) -> Referee:
+        """Who checks what a refuter brings."""
+        return Referee(self.judge or self.model, self.grader, partial(self.workers.do, rendering_of), self.folder)
+
+    async def worded(self, proposals: Sequence[Proposal]) -> list[Proposal]:
+        """Proposals in a model's words, in one call for all; where a check fails the template's wording stays."""
+        drafts = [proposal.draft for proposal in proposals if proposal.draft is not None]
+        if self.workflow.wording == "template" or not drafts or len(drafts) < len(proposals):
+            return list(proposals)
+        with spending() as spent:
+            try:
+                reworded = await reword(self.model, drafts, folder=self.folder)
+            except ModelUnavailable:
+                raise
+            except (Unusable, ModelFailed):
+                # Template wordings are good: a reply that cannot be used costs nothing but the better words.
+                reworded = ()
+        shares = spent.usage.divided(len(proposals))
+        proposals = [one._replace(usage=one.usage + share) for one, share in zip(proposals, shares, strict=True)]
+        changed = {at: one.draft for at, one in enumerate(reworded) if one.draft is not drafts[at]}
+        provenance = self.provenance.model_copy(update={"writer": "model", "model": self.model.name})
+        found = await self.workers.do(examine_again, list(changed.values()), provenance) if changed else []
+        for (at, draft), checkup in zip(changed.items(), found, strict=True):
+            if checkup.task is not None and checkup.trajectory is not None:
+                proposals[at] = proposals[at]._replace(task=checkup.task, draft=draft, trajectories=(checkup.trajectory,))
+        return list(proposals)
 
     async def block(self, proposals: Sequence[Proposal]) -> list[Settled]:
         """The proposals through every check, in their order."""
@@ -120,7 +150,7 @@ class Gate:
         with spending() as spent:
             try:
                 tasks = [one.task for one in passing]
-                found = await refute(self.model, tasks, partial(self.workers.do, passages_of), folder=self.folder)
+                found = await refute(self.model, tasks, partial(self.workers.do, passages_of), self.referee)
             except ModelUnavailable:
                 raise
             except (Unusable, ModelFailed) as error:
@@ -131,13 +161,16 @@ class Gate:
                 shared(spent, passing)
         for one, verdict in zip(passing, found, strict=True):
             one.found(verdict)
+            if verdict.passed is None:
+                one.broken = ("refute", verdict.detail)
 
     async def _refuted_by_agent(self, one: _Passing) -> None:
-        one.found(await refute_with_agent(self.model, one.task, self.schemas, self.call, folder=self.folder))
+        found = await refute_with_agent(self.model, one.task, self.schemas, self.call, self.limits, self.referee)
+        one.found(found)
 
     async def _solved(self, one: _Passing) -> None:
         tries = range(self.workflow.tries)
-        attempts = await asyncio.gather(*(self.solve(one.task.question, number) for number in tries))
+        attempts = await asyncio.gather(*(self._try(one.task.question, number) for number in tries))
         found = await solved(one.task, attempts, self.solver, self.grader)
         one.graded.extend(found.graded)
         one.task = one.task.model_copy(update={"difficulty": found.difficulty})
@@ -146,6 +179,9 @@ class Gate:
             _trajectory(one.task, self.solver, attempt, number in found.positive, graded)
             for number, (attempt, graded) in enumerate(zip(attempts, found.graded, strict=True))
         )
+
+    async def _try(self, question: str, number: int) -> Attempt:
+        return await solve(self.model, question, self.schemas, self.call, self.limits, number, self.folder)
 
     async def call(self, name: str, arguments: Mapping[str, JsonValue]) -> str:
         """A tool's observation."""

@@ -8,7 +8,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from taskloom.craft.draft import Draft
 from taskloom.schema.task import Kind, Task
@@ -53,17 +53,24 @@ class Unit(NamedTuple):
     free: tuple[Settled, ...] = ()
 
 
+class Decide(Protocol):
+    """Records what became of a candidate; returns the task when it is admitted."""
+
+    def __call__(self, one: Settled, *, wanted: bool) -> Task | None:
+        """`wanted` is False for a candidate more than was asked for."""
+        ...
+
+
 @dataclass(slots=True)
 class Lane:
     """The state of one kind's work."""
 
     kind: Kind
     source: AsyncIterator[Unit]
-    decide: Callable[[Settled], Task | None]
-    """Records what became of a candidate; returns the task when it is admitted."""
     window: int
     """The most candidates under way."""
     target: int | None
+    decide: Decide
     accepted: list[Task] = field(default_factory=list[Task])
     dry: bool = False
     """No unit is left to begin."""
@@ -99,7 +106,7 @@ class Lane:
                     settled = ()
                 self._running.popleft()
                 for one in (*unit.free, *settled):
-                    task = self.decide(one)
+                    task = self.decide(one, wanted=self.missing != 0)
                     if task is not None:
                         self.accepted.append(task)
                 await self._announce()

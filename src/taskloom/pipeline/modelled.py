@@ -5,107 +5,176 @@ out is the same.
 """
 
 import asyncio
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass, field
+import contextlib
+import signal
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
-from pydantic import JsonValue
-
+from taskloom.craft.draft import Draft
 from taskloom.dataset.diversity import Caps
 from taskloom.dataset.near import NearDuplicates
-from taskloom.pipeline.admission import ORDER, TWIN
-from taskloom.pipeline.drawing import Drawing, dropped
+from taskloom.llm.access import Access, open_models
+from taskloom.pipeline.admission import ORDER
+from taskloom.pipeline.books import Books
+from taskloom.pipeline.drawing import Drawing
 from taskloom.pipeline.events import OnProgress, Progress
+from taskloom.pipeline.extraction import Extraction
+from taskloom.pipeline.extending import depth_units, width_units
 from taskloom.pipeline.gate import Gate
-from taskloom.pipeline.lane import Lane, Settled, Unit
-from taskloom.pipeline.recipe import recipe_of
+from taskloom.pipeline.lane import Lane, Proposal, Settled, Unit
+from taskloom.pipeline.reading import DOCUMENTS
+from taskloom.pipeline.settings import Settings
 from taskloom.pipeline.spent import Spent
-from taskloom.pipeline.worker import reason_of
-from taskloom.schema.task import Kind, Task
-from taskloom.store import ResultRow, Store
+from taskloom.pipeline.worker import Opened, Workers
+from taskloom.schema.task import Kind, Provenance
+from taskloom.solve.agent import solve
+from taskloom.solve.attempt import Limits
+from taskloom.store import Store
+from taskloom.verify.judge import Grader
 
-COMMIT = 16
-"""Decisions in a transaction; the replies behind them are committed already."""
+AHEAD = 2
+"""Candidates under way for each call that may be, so that one that waits for others leaves no place empty."""
 EVERY = 0.25
 """Seconds between two looks at the progress."""
 
 
-@dataclass(slots=True)
-class Books:
-    """What was decided: rows for the ledger, counts for the progress, and what keeps a dataset varied."""
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the run's earlier stages leave for crafting."""
 
     store: Store
-    near: dict[Kind, NearDuplicates]
-    caps: dict[Kind, Caps]
-    """For what models make; what structure makes was held to its caps before."""
-    positions: Counter[Kind] = field(default_factory=Counter[Kind])
-    accepted: dict[str, int] = field(default_factory=dict[str, int])
-    rejected: dict[str, int] = field(default_factory=dict[str, int])
-    decided: int = 0
-    ids: set[str] = field(default_factory=set[str])
-    _rows: list[ResultRow] = field(default_factory=list[ResultRow])
+    settings: Settings
+    key: str
+    """The content key of all that shapes what is crafted."""
+    workers: Workers
+    provenance: Provenance
+    counts: Mapping[str, int]
+    on_progress: OnProgress
+    drafts: Mapping[Kind, Iterator[Draft]]
+    caps: Callable[[], Caps]
 
-    def decide(self, lane: Lane, one: Settled) -> Task | None:
-        """Record what became of a candidate; returns the task when it is admitted."""
-        if one.proposal is not None and (fallen := self._kept_out(one)) is not None:
-            one = fallen
-        row = self._row(one, lane)
-        self.positions[one.kind] += 1
-        self.decided += 1
-        self._rows.append(row)
-        if len(self._rows) >= COMMIT:
-            self.commit()
-        if row.status != "accepted":
-            if row.status == "rejected":
-                reason = f"{row.check_name}: {row.reason}"
-                self.rejected[reason] = self.rejected.get(reason, 0) + 1
-            return None
-        assert one.proposal is not None
-        self.accepted[one.kind] = self.accepted.get(one.kind, 0) + 1
-        return one.proposal.task
 
-    def commit(self) -> None:
-        """Write what was decided."""
-        self.store.results.put(self._rows)
-        self._rows.clear()
-
-    def _kept_out(self, one: Settled) -> Settled | None:
-        """The rejection of a task that is like another or one too many of its sort."""
-        assert one.proposal is not None
-        task = one.proposal.task
-        proposal = one.proposal._replace(usage=one.usage)
-        if task.id in self.ids:
-            return dropped(proposal, "dataset", "near_duplicate", TWIN, task.id)
-        if one.proposal.draft is None:
-            twin = self.near[one.kind].twin(task)
-            if twin is not None:
-                return dropped(proposal, "dataset", "near_duplicate", TWIN, twin)
-            full = self.caps[one.kind].admit(task)
-            if full is not None:
-                return dropped(proposal, "dataset", "variety", full)
-            self.near[one.kind].seen(task)
-        self.ids.add(task.id)
-        return None
-
-    def _row(self, one: Settled, lane: Lane) -> ResultRow:
-        position = self.positions[one.kind]
-        if one.proposal is not None:
-            made = one.proposal
-            recipe = recipe_of(made.draft) if made.draft is not None else None
-            beyond = "more than was asked for" if lane.missing == 0 else None
-            return ResultRow.accepted(
-                one.key, position, made.task, made.trajectories, recipe, one.usage, deferred=beyond
+async def craft_with_model(given: Given) -> None:
+    """Make the tasks. Raises BudgetReached, ModelUnavailable and Stopped, with all that is decided committed."""
+    settings, workflow = given.settings, given.settings.workflow
+    assert settings.model is not None
+    notes = Notes()
+    models = [settings.model, *([settings.judge] if settings.judge is not None else [])]
+    opened = Opened(settings.out)
+    try:
+        async with open_models(models, settings.out, settings.budget, notes.pause, seed=settings.seed) as accesses:
+            model, judge = accesses[0], accesses[-1]
+            limits = Limits(steps=workflow.solving.steps, tokens=workflow.solving.tokens, seconds=workflow.solving.seconds)
+            schemas = opened.tools.schemas
+            gate = Gate(
+                model=model, judge=judge, grader=Grader(judge, workflow.votes, workflow.prompts), workflow=workflow,
+                limits=limits, workers=given.workers, schemas=schemas, solver=model.name, provenance=given.provenance,
+            )  # fmt: skip
+            books = Books(
+                given.store, {kind: NearDuplicates() for kind in ORDER}, {kind: given.caps() for kind in ORDER}
             )
-        told: dict[str, JsonValue] = dict(one.told)
-        if one.failed is not None:
-            told["detail"] = one.failed.detail
-            check, reason = one.failed.check, reason_of(one.failed)
-        else:
-            check, reason = one.check, str(told.pop("reason", one.check))
-        return ResultRow.rejected(
-            one.key, position, one.kind,
-            stage=one.stage, check=check, reason=reason, candidate=told, usage=one.usage,
-        )  # fmt: skip
+            looms = _looms(given, gate, opened, books, lambda: spent(accesses, settings.budget, notes))
+            with interruptible(accesses, notes):
+                await looms.run()
+    finally:
+        opened.close()
+
+
+def _looms(given: Given, gate: Gate, opened: Opened, books: Books, spending: Callable[[], Spent]) -> "Looms":
+    """The lanes, each with its sources."""
+    settings, workflow = given.settings, given.settings.workflow
+    assert settings.model is not None
+    targets = settings.mix.targets(settings.tasks) if settings.tasks is not None else dict.fromkeys(ORDER)
+    by_model = given.provenance.model_copy(update={"miner": "model", "writer": "model", "model": gate.model.name})
+    window = AHEAD * settings.model.concurrency
+    lanes: dict[Kind, Lane] = {}
+
+    def source(kind: Kind) -> AsyncIterator[Unit]:
+        made: list[AsyncIterator[Unit]] = []
+        target = targets[kind]
+        who = workflow.facts if kind == "atomic" else workflow.extensions
+        if who != "model":
+            drawing = Drawing(
+                given.drafts[kind], given.key, given.workers, given.provenance, given.caps(), NearDuplicates()
+            )
+            size = workflow.block if target is None else max(1, min(workflow.block, target))
+            made.append(structural(drawing, gate, size))
+        if who != "structure":
+            if kind == "atomic":
+                frozen = settings.out / "corpus" / DOCUMENTS
+                extraction = Extraction(
+                    opened.corpus, frozen, gate.model, gate, by_model, given.key, workflow.facts_per_call
+                )
+                made.append(extraction.units())
+            elif settings.max_hops > 1 and kind == "depth":
+                made.append(depth_units(lanes["atomic"], gate, opened.corpus, by_model, given.key, settings.max_hops))
+            elif kind == "width":
+                made.append(width_units(lanes["atomic"], gate, by_model, given.key))
+        return in_turn(*made)
+
+    for kind in reversed(ORDER):
+        lane = Lane(kind, source(kind), window, targets[kind], decide=books.decide)
+        lanes[kind] = lane
+    return Looms(lanes, books, settings.tasks, given.counts, spending, given.on_progress)
+
+
+class Notes:
+    """What the run has to say while it goes."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def pause(self, reason: str, seconds: float) -> None:
+        """All calls pause."""
+        self.text = f"pausing {seconds:.0f} s: {reason}" if seconds > 0 else ""
+
+
+@contextlib.contextmanager
+def interruptible(models: Sequence[Access], notes: Notes) -> Iterator[None]:
+    """The first interrupt lets calls that are under way finish; the second one ends the run at once."""
+    loop = asyncio.get_running_loop()
+    task = asyncio.current_task()
+    assert task is not None
+    asked = False
+
+    def interrupt() -> None:
+        nonlocal asked
+        if asked:
+            task.cancel()
+        asked = True
+        notes.text = "stopping when the calls under way are answered; once more ends at once"
+        for model in models:
+            model.stop()
+
+    signals = (signal.SIGINT, signal.SIGTERM)
+    try:
+        for one in signals:
+            loop.add_signal_handler(one, interrupt)
+    except (NotImplementedError, RuntimeError, ValueError):
+        # Windows, or not the main thread: an interrupt then ends the run at once, and nothing answered is lost.
+        signals = ()
+    try:
+        yield
+    finally:
+        for one in signals:
+            loop.remove_signal_handler(one)
+
+
+def spent(models: Sequence[Access], budget: float | None, notes: Notes) -> Spent:
+    """What the models were asked so far."""
+    counters = [model.counters for model in dict.fromkeys(models)]
+    priced = all(one.unpriced == 0 for one in counters)
+    return Spent(
+        calls=sum(one.calls for one in counters),
+        hits=sum(one.hits for one in counters),
+        tokens=sum(one.input_tokens + one.output_tokens for one in counters),
+        cost=counters[0].spent if priced else None,
+        in_flight=sum(one.under_way for one in counters),
+        at_once=sum(one.at_once for one in counters),
+        budget=budget,
+        note=notes.text,
+    )
 
 
 @dataclass(slots=True)
@@ -170,12 +239,11 @@ class Looms:
 async def structural(drawing: Drawing, gate: Gate, size: int) -> AsyncIterator[Unit]:
     """Blocks of what structure makes, as units."""
     async for block in drawing.blocks(size):
-        proposals = block.proposals
+        yield Unit(len(block.proposals), partial(_worded, gate, block.proposals), block.fallen)
 
-        async def work(proposals=proposals):  # noqa: ANN001, ANN202
-            return await gate.block(await gate.worded(proposals))
 
-        yield Unit(len(block.proposals), work, block.fallen)
+async def _worded(gate: Gate, proposals: Sequence[Proposal]) -> Sequence[Settled]:
+    return await gate.block(await gate.worded(proposals))
 
 
 async def in_turn(*sources: AsyncIterator[Unit]) -> AsyncIterator[Unit]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import cast
+from typing import Self, cast
 
 import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from taskloom.dataset.diversity import Variety
 from taskloom.errors import UsageError
 from taskloom.ingest.limits import Limits
+from taskloom.llm.name import ModelSettings
 from taskloom.pipeline.mix import Mix
+from taskloom.pipeline.workflow import Solving, Workflow
 from taskloom.schema.model import Record
 
 
@@ -45,6 +47,32 @@ class Settings(Record):
     """What reading one file may cost."""
     variety: Variety = Variety()
     """How much of the dataset one document, relation, bridge or template may take."""
+    model: ModelSettings | None = None
+    """The model that reads, words, solves and refutes; None for a run without one."""
+    judge: ModelSettings | None = None
+    """The model that compares answers where the typed grader is undecided; None for `model` itself."""
+    budget: float | None = Field(default=None, ge=0)
+    """US dollars that calls of models may cost, all sessions of the run together."""
+    workflow: Workflow = Workflow()
+    """What a model does in the run."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, values: object) -> object:
+        """A model may be given by its name alone."""
+        if not isinstance(values, Mapping):
+            return values
+        given = dict(cast("Mapping[str, object]", values))
+        for place in ("model", "judge"):
+            if isinstance(given.get(place), str):
+                given[place] = {"name": given[place]}
+        return given
+
+    @model_validator(mode="after")
+    def _together(self) -> Self:
+        if self.model is None and (self.judge is not None or self.budget is not None):
+            raise ValueError("--judge and --budget are for runs with a model; give --model PROVIDER:NAME")
+        return self
 
     @classmethod
     def resolve(cls, given: Mapping[str, object], file: Path | None = None) -> Settings:
@@ -82,11 +110,13 @@ def _read(file: Path) -> dict[str, object]:
 
 def _merged(below: Mapping[str, object], above: Mapping[str, object]) -> dict[str, object]:
     """`above` over `below`; groups of settings ('limits') are merged setting by setting, a mix is taken
-    whole.
+    whole, and a model named on the command line keeps the other settings of the file.
     """
     merged = dict(below)
     for name, value in above.items():
         under = merged.get(name)
+        if name in ("model", "judge") and isinstance(under, str):
+            under = {"name": under}
         if isinstance(value, Mapping) and isinstance(under, Mapping):
             merged[name] = _merged(cast(Mapping[str, object], under), cast(Mapping[str, object], value))
         else:
@@ -101,6 +131,8 @@ def _explain(error: ValidationError, options: Mapping[str, object], file: Path |
 def _complaint(
     place: tuple[int | str, ...], kind: str, message: str, options: Mapping[str, object], file: Path | None
 ) -> str:
+    if not place:
+        return message.removeprefix("Value error, ")
     name = ".".join(str(part) for part in place)
     where = f"{file}: " if file is not None and str(place[0]) not in options else ""
     if kind == "extra_forbidden":
@@ -113,6 +145,13 @@ def _complaint(
 
 def _names_beside(place: tuple[int | str, ...]) -> list[str]:
     """The names that could stand at a place: those of the group it lies in."""
-    groups: dict[str, type[Record]] = {"limits": Limits, "variety": Variety}
-    group = groups.get(str(place[0]), Settings) if len(place) > 1 else Settings
+    groups: dict[str, type[Record]] = {
+        "limits": Limits,
+        "variety": Variety,
+        "model": ModelSettings,
+        "judge": ModelSettings,
+        "workflow": Workflow,
+        "solving": Solving,
+    }
+    group = groups.get(str(place[-2]), Settings) if len(place) > 1 else Settings
     return list(group.model_fields)

@@ -15,6 +15,7 @@ from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 from pydantic import JsonValue
 
 from taskloom.corpus.corpus import Corpus
+from taskloom.corpus.rendering import Rendering
 from taskloom.craft.draft import Draft
 from taskloom.errors import TaskloomError
 from taskloom.mine.index import FactIndex
@@ -28,6 +29,7 @@ from taskloom.schema.verdict import Verdict
 from taskloom.store import ResultRow, Store
 from taskloom.tools.toolbox import Toolbox
 from taskloom.verify.check import check
+from taskloom.verify.passage import Passage, passages, read
 from taskloom.verify.record import record
 
 INDEX = Path("corpus") / "index"
@@ -138,6 +140,21 @@ def rejection(candidate: Candidate, failed: Verdict) -> ResultRow:
 def examine(opened: Opened, candidates: Sequence[Candidate], provenance: Provenance) -> list[Checkup]:
     """Candidates through every check, for a model to go on with those that pass."""
     return [opened.check(candidate.draft, provenance) for candidate in candidates]
+
+
+def examine_again(opened: Opened, drafts: Sequence[Draft], provenance: Provenance) -> list[Checkup]:
+    """Drafts in other words through every check."""
+    return [opened.check(draft, provenance) for draft in drafts]
+
+
+def passages_of(opened: Opened, task: Task) -> tuple[Passage, ...]:
+    """What a refuter is shown for a task."""
+    return passages(task, opened.corpus)
+
+
+def rendering_of(opened: Opened, document: str) -> Rendering | None:
+    """The document of a uri or title as text; None when there is none."""
+    return read(document, opened.corpus)
 
 
 def call_tool(opened: Opened, name: str, arguments: Mapping[str, JsonValue]) -> str:
