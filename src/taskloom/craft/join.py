@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from taskloom.craft.bridges import Bridges, Node
 from taskloom.craft.chain import Chain, Hop
+from taskloom.craft.combination import together
 from taskloom.craft.depth import same_class
 from taskloom.craft.draft import Draft, identity
 from taskloom.craft.planning import hop_steps, steps_of
 from taskloom.craft.wording import asked, described, noun_of, place, sentence
 from taskloom.grade.name import fold
-from taskloom.schema.answer import Answer
 from taskloom.schema.fact import Fact
 from taskloom.solve.plan import Compute, Plan, Variable
 
@@ -46,8 +46,7 @@ def _draft(node: Node, before: Fact, one: Fact, two: Fact) -> Draft:
     that = "that " + noun_of(start)
     parts = [f"({number}) {_part(chain[-1], that)}?" for number, chain in enumerate(chains, start=1)]
     question = f"Take {described(start)}. {' '.join(parts)} Answer both parts."
-    answers = tuple(chain[-1].fact.answer.model_copy(update={"label": chain[-1].fact.phrase}) for chain in chains)
-    answer = Answer(text="; ".join(part.text for part in answers), type="parts", items=answers, ordered=True)
+    answer = together((one.answer, two.answer), (one.phrase, two.phrase))
     steps = (*steps_of(chains[0], "a"), *hop_steps(chains[1][1], Variable("a1"), "b2"))
     plan = Plan((*steps, Compute("parts", ("a2", "b2"), "answer")))
     facts = (before, one, two)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from taskloom.craft.chain import Chain, final
+from taskloom.craft.combination import difference, higher, number, total
 from taskloom.craft.draft import Draft, identity
-from taskloom.craft.number import additive, spread, written
+from taskloom.craft.number import additive, spread
 from taskloom.craft.planning import steps_of
 from taskloom.craft.wording import place, sentence, subject, value_phrase
 from taskloom.schema.answer import Answer
@@ -19,21 +20,19 @@ def pair_drafts(first: Chain, second: Chain) -> Iterator[Draft]:
         return
     if any(len(chain) > 1 and chain[0].fact.scope for chain in (first, second)):
         return
-    numbers = (float(one.answer.value or 0), float(two.answer.value or 0))
     said = _both(first, second)
     yield _draft(
         "difference",
         (first, second),
         f"What is the difference between {said}?",
-        written(abs(numbers[0] - numbers[1]), (one, two)),
+        difference(one, two),
     )
     if additive(one):
-        yield _draft("sum", (first, second), f"What is the sum of {said}?", written(sum(numbers), (one, two)))
-    if min(numbers) < 0:
+        yield _draft("sum", (first, second), f"What is the sum of {said}?", total((one, two)))
+    if min(number(one), number(two)) < 0:
         return
-    larger = one if numbers[0] > numbers[1] else two
     question = f"Compare {said}: what is the higher of the two figures?"
-    yield _draft("compare", (first, second), question, larger.answer, 0.5)
+    yield _draft("compare", (first, second), question, higher(one, two), 0.5)
 
 
 def _both(first: Chain, second: Chain) -> str:

@@ -151,7 +151,24 @@ async def read_facts(
 
 
 def proved(said: Said, witness: Witness, start: int = 0, end: int | None = None) -> ReadFact | Refuted:
-    """The fact that a claim is, or why it is none."""
+    """The fact that a claim is, its answer typed as a cell of a table is; or why it is none."""
+    fact = claimed(said, witness, None, start, end)
+    if isinstance(fact, Refuted):
+        return fact
+    value = read_value(fact.answer.text)
+    if isinstance(value, Refusal):
+        return Refuted(f"the answer is no single value: {value.reason}")
+    if not one_of(value, PREPOSITION.sub("", fact.relation)):
+        return Refuted("the answer is no single value for its relation")
+    if given_away(f"{fact.identifier} {fact.relation}", (value.answer,)):
+        return Refuted("the identifier or the relation gives the answer")
+    return fact.model_copy(update={"answer": value.answer})
+
+
+def claimed(
+    said: Said, witness: Witness, answer: Answer | None, start: int = 0, end: int | None = None
+) -> ReadFact | Refuted:
+    """A claim with its proof; `answer` is what its answer is known to be, else a text as it stands in the document."""
     relation = " ".join(said.relation.split()).strip(" ?.:")
     if VAGUE.fullmatch(said.identifier.strip()) or placeholder(said.identifier):
         return Refuted("the identifier names nothing")
@@ -160,18 +177,11 @@ def proved(said: Said, witness: Witness, start: int = 0, end: int | None = None)
     proof = witness.prove(Claim(said.identifier, said.answer, said.quote), start, end)
     if isinstance(proof, Refuted):
         return proof
-    value = read_value(proof.answer)
-    if isinstance(value, Refusal):
-        return Refuted(f"the answer is no single value: {value.reason}")
-    if not one_of(value, PREPOSITION.sub("", relation)):
-        return Refuted("the answer is no single value for its relation")
-    if given_away(f"{proof.identifier} {relation}", (value.answer,)):
-        return Refuted("the identifier or the relation gives the answer")
     document = witness.document
     return ReadFact(
         identifier=proof.identifier,
         relation=relation,
-        answer=value.answer,
+        answer=answer or Answer(text=proof.answer, type="text"),
         quote=proof.quote,
         locator=proof.locator,
         uri=document.uri,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from taskloom.corpus.corpus import Corpus
 from taskloom.corpus.quotation import Quotable, Span
 from taskloom.corpus.rendering import Kind, Rendering
 from taskloom.grade.name import fold
 from taskloom.schema.document import Box, Document, Line, Table
+from taskloom.tools.tool import BadArguments, find_document
 
 LONGEST_QUOTE = 600
 """Characters of a quotation; longer ones prove nothing in particular."""
@@ -103,3 +106,27 @@ class Witness:
 def _column(before: str) -> int:
     """The number of the cell that follows this beginning of a row."""
     return before.replace("\\|", "").count("|")
+
+
+FindWitness = Callable[[str], Witness | None]
+"""From a document, as a tool shows or takes it (uri or exact title), to its witness; None for what may not testify."""
+
+
+def witnesses(corpus: Corpus) -> FindWitness:
+    """The documents of a corpus as witnesses; those that are only searched and never asked about are none."""
+    known: dict[str, Witness] = {}
+
+    def found(document: str) -> Witness | None:
+        try:
+            uri = find_document(corpus, document)
+        except BadArguments:
+            return None
+        header = corpus.header(uri)
+        if header.aside or header.distractor:
+            return None
+        if uri not in known:
+            known.clear()  # one at a time: a proposal and its checks speak of one document
+            known[uri] = Witness.of(corpus.document(uri), corpus.rendering(uri))
+        return known[uri]
+
+    return found

@@ -1,0 +1,97 @@
+"""What a question that a model wrote must say, and must not: checked by rules, whatever its language.
+
+It says names and literals in their own words (an inflected ending is allowed), gives nothing away, stands alone and
+asks once. Whether it reads well is not for rules to say.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from taskloom.grade.given import given_away
+from taskloom.grade.name import fold
+from taskloom.schema.answer import Answer
+
+SHORTEST = 12
+LONGEST = 400
+"""Characters of a question."""
+MARKS = "?？؟"
+GREEK_MARKS = MARKS + ";;"
+DEIXIS = re.compile(
+    r"\b(?:in|from|by|of|to|on|per|for) (?:the|this|that) (?:(?:given|above|provided|following|same) )?"
+    r"(?:passage|document|text|excerpt|quote|quotation|context|article|table|row|page|image|picture|figure|dataset|record|"
+    r"source|snippet|paragraph|sentence|list)\b(?! (?:[“\"'‘]|about|of|on|for|titled|called|named|that|with|[A-Z]))"
+)
+"""Words that point at a text the reader has not got."""
+QUOTED = re.compile(r"[“\"„«]([^“”\"„«»]+)[”\"“»]")
+FIGURES = re.compile(r"(?<!\w)[-−]?\d[\w.,:/-]*\w|(?<!\w)\d")
+CAPITALS = re.compile(r"(?<=[\w,;] )[A-Z][\w'’-]+|(?<=[(“\"])[A-Z][\w'’-]+")
+ENDING = 4
+"""Letters that an inflected name may have more than the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a question must say and must not."""
+
+    named: tuple[tuple[str, ...], ...]
+    """For each name or literal that must stand in it, the spellings of which one is enough."""
+    answers: tuple[Answer, ...]
+    hidden: tuple[str, ...] = ()
+    language: str | None = None
+
+
+def fault(question: str, terms: Terms) -> str | None:
+    """What is wrong with a question, in words its writer can act on; None when nothing is."""
+    if "\n" in question or not SHORTEST <= len(question) <= LONGEST:
+        return f"it must be one line of {SHORTEST} to {LONGEST} characters"
+    for spellings in terms.named:
+        if not any(says(question, spelling, terms.language) for spelling in spellings):
+            return f"it does not say {spellings[0]!r}"
+    bare = question
+    for spelling in sorted((one for spellings in terms.named for one in spellings), key=len, reverse=True):
+        bare = bare.replace(spelling, " ")
+    marks = GREEK_MARKS if terms.language == "el" else MARKS
+    if sum(map(bare.count, marks)) != 1 or question.rstrip(' ”"»)')[-1:] not in marks:
+        return "it must ask once and end in its one question mark"
+    if match := DEIXIS.search(bare):
+        return f"it points at a text the reader has not got: {match[0]!r}"
+    return given_away(question, terms.answers, terms.hidden)
+
+
+def says(question: str, name: str, language: str | None = None) -> bool:
+    """Whether the name's words stand in the question, one after the other, each perhaps with another ending."""
+    words, sought = fold(question).split(), fold(name).split()
+    run = len(sought)
+    return run == 0 or any(
+        all(_inflected(word, token, language) for word, token in zip(words[at : at + run], sought, strict=True))
+        for at in range(len(words) - run + 1)
+    ) or (not _spaced(name) and fold(name) in fold(question))  # fmt: skip
+
+
+def _inflected(word: str, token: str, language: str | None) -> bool:
+    if word == token:
+        return True
+    if len(token) < ENDING or any(map(str.isdigit, token)):
+        return word == f"{token}s"
+    stem = token if language in (None, "en") else token[: max(ENDING, len(token) - 2)]
+    most = 1 if language in (None, "en") else ENDING
+    return word.startswith(stem) and len(word) <= len(token) + most
+
+
+def _spaced(name: str) -> bool:
+    """Whether the name's script parts words by spaces."""
+    return all(sign < "\u0e00" or "\u10a0" <= sign < "\u2e80" for sign in name if sign.isalpha())
+
+
+def literals(question: str, apart: Iterable[str] = (), language: str | None = None) -> tuple[tuple[str, ...], ...]:
+    """The quoted words, numbers and, in English, capitalised words of a question, in the form of `Terms.named`.
+
+    Another wording of it must keep them. What stands in the names `apart` is left out.
+    """
+    for name in sorted(apart, key=len, reverse=True):
+        question = question.replace(name, ",")
+    found = [*QUOTED.findall(question), *FIGURES.findall(question)]
+    if language in (None, "en"):
+        found += CAPITALS.findall(question)
+    return tuple((text,) for text in dict.fromkeys(found) if fold(text))
