@@ -114,15 +114,13 @@ class Extraction:
         return picture(witness.document, (self.frozen / witness.document.digest).read_bytes())
 
 
-def checked(task: Task) -> Task:
-    """A task a model made, with the verdicts that no model is needed for; its writer made sure that it leaks nothing."""
-    short = Verdict(check="shortcut", passed=None, detail=ONE_HOP) if task.hops == 1 else None
-    reached = [verdict for verdict in task.verdicts if verdict.check == "shortcut"] or ([short] if short else [])
+def checked(task: Task, alone: Verdict | None = None, shortcut: Verdict | None = None) -> Task:
+    """A task a model made, with the verdicts that no model is needed for: those given, and leak."""
     verdicts = (
         Verdict(check="replay", passed=None, detail=NO_PLAN),
-        Verdict(check="unique", passed=None, detail=NO_INDEX),
+        alone or Verdict(check="unique", passed=None, detail=NO_INDEX),
         task_states(task),
-        *reached,
+        shortcut or Verdict(check="shortcut", passed=None, detail=ONE_HOP),
     )
     return task.model_copy(update={"verdicts": verdicts})
 

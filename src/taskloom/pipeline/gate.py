@@ -100,6 +100,12 @@ class Gate:
         return self.workflow.prompts
 
     @property
+    def tool_names(self) -> tuple[str, ...]:
+        """The names of the tools."""
+        functions = (schema["function"] for schema in self.schemas)
+        return tuple(str(function["name"]) for function in functions if isinstance(function, dict))
+
+    @property
     def referee(self) -> Referee:
         """Who checks what a refuter brings."""
         return Referee(self.judge or self.model, self.grader, partial(self.workers.do, rendering_of), self.folder)

@@ -20,7 +20,7 @@ from taskloom.pipeline.books import Books
 from taskloom.pipeline.drawing import Drawing
 from taskloom.pipeline.events import OnProgress, Progress
 from taskloom.pipeline.extraction import Extraction
-from taskloom.pipeline.extending import depth_units, width_units
+from taskloom.pipeline.extending import Extending
 from taskloom.pipeline.gate import Gate
 from taskloom.pipeline.lane import Lane, Proposal, Settled, Unit
 from taskloom.pipeline.reading import DOCUMENTS
@@ -88,6 +88,7 @@ def _looms(given: Given, gate: Gate, opened: Opened, books: Books, spending: Cal
     targets = settings.mix.targets(settings.tasks) if settings.tasks is not None else dict.fromkeys(ORDER)
     by_model = given.provenance.model_copy(update={"miner": "model", "writer": "model", "model": gate.model.name})
     window = AHEAD * settings.model.concurrency
+    extending = Extending(gate, opened.corpus, by_model, given.key)
     lanes: dict[Kind, Lane] = {}
 
     def source(kind: Kind) -> AsyncIterator[Unit]:
@@ -108,9 +109,9 @@ def _looms(given: Given, gate: Gate, opened: Opened, books: Books, spending: Cal
                 )
                 made.append(extraction.units())
             elif settings.max_hops > 1 and kind == "depth":
-                made.append(depth_units(lanes["atomic"], gate, opened.corpus, by_model, given.key, settings.max_hops))
+                made.append(extending.depth_units(lanes["atomic"], settings.max_hops))
             elif kind == "width":
-                made.append(width_units(lanes["atomic"], gate, by_model, given.key))
+                made.append(extending.width_units(lanes["atomic"]))
         return in_turn(*made)
 
     for kind in reversed(ORDER):

@@ -28,6 +28,7 @@ from taskloom.schema.trajectory import Trajectory
 from taskloom.schema.verdict import Verdict
 from taskloom.store import ResultRow, Store
 from taskloom.tools.toolbox import Toolbox
+from taskloom.verify.bypass import bypass
 from taskloom.verify.check import check
 from taskloom.verify.passage import Passage, passages, read
 from taskloom.verify.record import record
@@ -145,6 +146,11 @@ def examine(opened: Opened, candidates: Sequence[Candidate], provenance: Provena
 def examine_again(opened: Opened, drafts: Sequence[Draft], provenance: Provenance) -> list[Checkup]:
     """Drafts in other words through every check."""
     return [opened.check(draft, provenance) for draft in drafts]
+
+
+def bypass_of(opened: Opened, task: Task) -> Verdict:
+    """The check for shortcuts on a task that a model extended."""
+    return bypass(task, opened.corpus)
 
 
 def passages_of(opened: Opened, task: Task) -> tuple[Passage, ...]:
