@@ -1,5 +1,6 @@
 """The record of a run: documents, finished stages, candidates and what became of them, in one SQLite file."""
 
+from taskloom.store.calls import Calls, CallSummary
 from taskloom.store.content_key import content_key
 from taskloom.store.documents import DocumentRow, Documents, Header, SourceCounts, StoredReading
 from taskloom.store.errors import RunLocked, StoreError
@@ -9,6 +10,8 @@ from taskloom.store.run import Store
 from taskloom.store.stages import Stages
 
 __all__ = [
+    "CallSummary",
+    "Calls",
     "DocumentRow",
     "Documents",
     "Header",

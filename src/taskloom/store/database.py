@@ -76,15 +76,37 @@ CREATE TABLE meta (
     key    TEXT PRIMARY KEY,
     value  TEXT NOT NULL
 ) WITHOUT ROWID;
+
+CREATE TABLE calls (
+    key            BLOB PRIMARY KEY,
+    model          TEXT NOT NULL,
+    purpose        TEXT NOT NULL,
+    status         TEXT NOT NULL CHECK (status IN ('reserved', 'answered', 'failed')),
+    reserved       REAL,
+    price          REAL,
+    input_tokens   INTEGER,
+    output_tokens  INTEGER,
+    latency_s      REAL,
+    tries          INTEGER NOT NULL DEFAULT 0,
+    hits           INTEGER NOT NULL DEFAULT 0,
+    lost           INTEGER NOT NULL DEFAULT 0,
+    lost_price     REAL NOT NULL DEFAULT 0,
+    error          TEXT,
+    reply          BLOB,
+    CHECK ((status = 'answered') = (reply IS NOT NULL)),
+    CHECK ((status = 'failed') = (error IS NOT NULL))
+);
 """
 
 
-def open_for_writing(file: Path) -> sqlite3.Connection:
-    """Open the database, made if there is none. The caller holds the run's writer lock.
+def open_for_writing(file: Path, *, one_thread: bool = True) -> sqlite3.Connection:
+    """Open the database, made if there is none. The caller's process holds the run's writer lock.
+
+    Without `one_thread` the caller sees to it that one thread at a time uses the connection.
 
     Raises StoreError when the file is no run's database or a newer one's.
     """
-    connection = sqlite3.connect(file, isolation_level=None)
+    connection = sqlite3.connect(file, isolation_level=None, check_same_thread=one_thread)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 
 from taskloom.store import database
+from taskloom.store.calls import Calls
 from taskloom.store.documents import Documents
 from taskloom.store.lock import WriterLock
 from taskloom.store.meta import Meta
@@ -31,6 +32,7 @@ class Store:
         self.stages = Stages(connection)
         self.results = Results(connection)
         self.meta = Meta(connection)
+        self.calls = Calls(connection)
         self._lock = lock
 
     @classmethod

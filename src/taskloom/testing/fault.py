@@ -38,7 +38,7 @@ class Faults(NamedTuple):
     @classmethod
     def every(cls, share: float, seed: int = 0, but: tuple[FaultKind, ...] = ()) -> "Faults":
         """Every kind equally often, together this share of the requests."""
-        kinds = [kind for kind in FAULTS if kind not in but]
+        kinds: list[FaultKind] = [kind for kind in FAULTS if kind not in but]
         return cls({kind: share / len(kinds) for kind in kinds}, seed)
 
     def met(self, content: bytes, before: int) -> FaultKind | None:
