@@ -1,8 +1,8 @@
 """Whether a quote stands word for word in a text, whatever broke its lines, hyphenated its words or marked it up.
 
-Case, accents, kinds of space, dash and quotation mark, bars of tables and link marks do not count. Words, their order,
-figures and what changes a figure (a minus, '%', a currency) do, and so do whole words: '5 died' does not stand in
-'15 died'. Scripts that set no spaces are compared letter by letter.
+Case, accents, punctuation, bars of tables and link marks do not count. Words and figures do, whole and in order, with a
+figure's minus and the '%' or currency the quote gives: '5 died' stands neither in '15 died' nor in '-5 died'. Scripts
+that set no spaces are compared letter by letter.
 """
 
 import re

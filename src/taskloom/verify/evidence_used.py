@@ -13,6 +13,9 @@ from urllib.parse import unquote
 
 from taskloom.corpus.folding import fold_characters
 from taskloom.corpus.verbatim import holds, stands_in, words_in
+from taskloom.grade import grade
+from taskloom.grade.reply import LONGEST_REPLY
+from taskloom.schema.answer import Answer
 from taskloom.schema.task import Evidence, Task
 from taskloom.schema.trajectory import FunctionCall, Message
 from taskloom.solve.observation import results
@@ -30,7 +33,8 @@ class Step(NamedTuple):
     number: int
     tool: str
     names: frozenset[str]
-    """What it is of, folded: the texts that were asked for, or the uri and the title of a search's entry."""
+    """What it is of, folded: the texts that were asked for, the title of what was opened by one of them in this try,
+    or the uri and the title of a search's entry."""
     shown: str
     words: str
 
@@ -38,6 +42,7 @@ class Step(NamedTuple):
 def steps(messages: Sequence[Message]) -> list[Step]:
     """What the tools showed, a search's entries one by one; errors and what Python says left out."""
     calls: dict[str, FunctionCall] = {}
+    titles: dict[str, str] = {}
     given: list[Step] = []
     number = 0
     for message in messages:
@@ -55,11 +60,11 @@ def steps(messages: Sequence[Message]) -> list[Step]:
                 names = frozenset({_name(entry.uri), _name(entry.title)})
                 given.append(Step(number, tool, names, entry.snippet, words_in(entry.snippet)))
             continue
-        names = set(map(_name, _texts(call.arguments))) if call else set[str]()
+        names = frozenset(map(_name, _texts(call.arguments))) if call else frozenset[str]()
         if text.startswith("# "):
-            names.add(_name(text[2:].partition("\n")[0]))
-        given.append(Step(number, tool, frozenset(names), text, words_in(text)))
-    return given
+            titles |= dict.fromkeys(names, _name(text[2:].partition("\n")[0]))
+        given.append(Step(number, tool, names, text, words_in(text)))
+    return [step._replace(names=step.names | {titles[name] for name in step.names if name in titles}) for step in given]
 
 
 def seen(task: Task, messages: Sequence[Message]) -> Mapping[str, int | None]:
@@ -73,14 +78,19 @@ def seen(task: Task, messages: Sequence[Message]) -> Mapping[str, int | None]:
 def answer_seen(task: Task, messages: Sequence[Message]) -> int | None:
     """The number of the tool result in which the answer first appears; None when none shows it.
 
-    Of an answer that was read, the first that shows its evidence; of a computed one, the first that holds its words.
+    Of an answer that was read, the first that shows its evidence; of a computed one, the first that holds its words or
+    gives it.
     """
     if task.operation is None and task.subtasks:
         found = seen(task, messages)
         at = [step for piece in task.subtasks[-1].evidence if (step := found.get(piece)) is not None]
         return max(at) if at and len(at) == len(task.subtasks[-1].evidence) else None
     results = [message.content or "" for message in messages if message.role == "tool"]
-    return next((at for at, text in enumerate(results, start=1) if stands_in(task.answer.text, text)), None)
+    return next((at for at, text in enumerate(results, start=1) if _states(text, task.answer)), None)
+
+
+def _states(text: str, answer: Answer) -> bool:
+    return stands_in(answer.text, text) or (len(text) <= LONGEST_REPLY and grade(text, answer).outcome == "right")
 
 
 def _shows(step: Step, piece: Evidence, task: Task) -> bool:
@@ -110,10 +120,11 @@ def _name(text: str) -> str:
 
 
 def _texts(arguments: str) -> list[str]:
-    """The texts among a call's arguments."""
+    """What a call is about: its argument 'document', as of our tools, else every text among its arguments."""
     try:
         value: object = json.loads(arguments)
     except ValueError:
         return []
     given = cast("dict[str, object]", value) if isinstance(value, dict) else {}
-    return [one for one in given.values() if isinstance(one, str)]
+    named = [given["document"]] if "document" in given else given.values()
+    return [one for one in named if isinstance(one, str)]
