@@ -36,6 +36,28 @@ def generate(
         list[str] | None,
         typer.Option(help="Documents that are searched but never asked about. May be repeated.", metavar="DIR"),
     ] = None,
+    model: Annotated[
+        str | None, typer.Option(help="A model that reads, words, solves and refutes.", metavar="PROVIDER:NAME")
+    ] = None,
+    base_url: Annotated[
+        str | None, typer.Option(help="Where the model is served, if not at its provider's.", metavar="URL")
+    ] = None,
+    judge: Annotated[
+        str | None, typer.Option(help="Another model to compare answers.", metavar="PROVIDER:NAME")
+    ] = None,
+    budget: Annotated[float | None, typer.Option(help="US dollars that calls of models may cost.", metavar="USD")] = None,
+    tries: Annotated[int | None, typer.Option(help="An agent's tries at each task; 1 if left out.")] = None,
+    refute: Annotated[
+        str | None, typer.Option(help="How another answer is looked for: batch, agent or off.", metavar="HOW")
+    ] = None,
+    concurrency: Annotated[int | None, typer.Option(help="Calls of the model at once; 16 if left out.")] = None,
+    solver_command: Annotated[
+        str | None, typer.Option(help="A program that solves instead of the model.", metavar="CMD")
+    ] = None,
+    prompts: Annotated[Path | None, typer.Option(help="Prompt files that stand for ours.", metavar="DIR")] = None,
+    estimate: Annotated[
+        bool, typer.Option("--estimate", help="Tell calls, tokens and price before spending; then stop.")
+    ] = False,
     max_seconds_per_file: Annotated[
         float | None, typer.Option(help="Give up reading a file after this many seconds.")
     ] = None,
@@ -57,17 +79,51 @@ def generate(
             "seed": seed,
             "workers": workers,
             "distractors": tuple(distractors) if distractors else None,
-            "limits": None if max_seconds_per_file is None else {"seconds": max_seconds_per_file},
+            "limits": _group(seconds=max_seconds_per_file),
+            "model": _group(name=model, base_url=base_url, concurrency=concurrency),
+            "judge": judge,
+            "budget": budget,
+            "workflow": _group(
+                tries=tries, refute=refute, prompts=prompts, solving=_group(command=solver_command)
+            ),
         }
         settings = Settings.resolve(given, config)
+        if estimate:
+            _estimate(settings)
+            return
         started = time.monotonic()
         outcome = _run(settings)
-        if outcome.short is not None:
+        if outcome.short is not None and outcome.stopped is None:
             asked = f" of {outcome.requested:,}" if outcome.requested is not None else ""
             say(f"warning: {outcome.accepted:,}{asked} tasks: {outcome.short}")
         kinds = ", ".join(f"{kind} {count:,}" for kind, count in outcome.by_kind.items())
         in_all = f"{outcome.accepted:,} tasks" + (f" ({kinds})" if kinds else "")
         typer.echo(f"{in_all} in {time.monotonic() - started:.1f} s: {outcome.dataset}")
+        if outcome.stopped is not None:
+            _stopped(outcome)
+
+
+def _group(**given: object) -> dict[str, object] | None:
+    """The settings of a group that were given; None when none was."""
+    return {name: value for name, value in given.items() if value is not None} or None
+
+
+def _stopped(outcome: Outcome) -> None:
+    """Say what ended the run before its time and what remains, and exit with the status that says so."""
+    assert outcome.stopped is not None
+    remain = f"{outcome.requested - outcome.accepted:,} tasks remain; " if outcome.requested is not None else ""
+    say(f"stopped: {outcome.stopped}; {remain}what is done is kept: the same command goes on from there")
+    raise typer.Exit(outcome.stopped.exit_status)
+
+
+def _estimate(settings: Settings) -> None:
+    from taskloom.cli.estimate import show
+    from taskloom.cli.progress import watching
+    from taskloom.pipeline.estimate import estimate
+
+    with watching() as on_progress:
+        found = estimate(settings, on_progress)
+    show(found)
 
 
 def _run(settings: Settings) -> Outcome:

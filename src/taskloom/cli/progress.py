@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 from taskloom.pipeline.events import OnProgress, Progress
+from taskloom.pipeline.spent import Spent
 
 if TYPE_CHECKING:
     from rich.console import Console, Group
@@ -82,6 +83,8 @@ class Lines:
         self._stage, self._next = progress.stage, now + EVERY
         parts = [f"[{now - self._started:6.0f} s] {_headline(progress, self._pace)}"]
         parts += [text for text in (_accepted(progress), _rejected(progress)) if text]
+        if progress.spent is not None:
+            parts += [_spent(progress.spent), *([progress.spent.note] if progress.spent.note else [])]
         self._target.write("; ".join(parts) + "\n")
         self._target.flush()
 
@@ -121,6 +124,10 @@ class Live:
             table.add_row("rejected", f"{sum(last.rejected.values()):,}")
             for reason, count in _most_frequent(last.rejected):
                 table.add_row("", Text(f"{count:>9,}  {reason}", style="dim", no_wrap=True, overflow="ellipsis"))
+        if last.spent is not None:
+            table.add_row("spent", _spent(last.spent))
+            if last.spent.note:
+                table.add_row("", Text(last.spent.note, style="yellow"))
         bar = Table.grid()
         bar.add_row(ProgressBar(total=last.total or 1, completed=last.done if last.total else 0, width=50))
         seconds = self._clock() - self._started
@@ -169,6 +176,14 @@ def _rejected(progress: Progress) -> str:
         return ""
     reasons = ", ".join(f"{reason} {count:,}" for reason, count in _most_frequent(progress.rejected)[:2])
     return f"rejected {sum(progress.rejected.values()):,} ({reasons})"
+
+
+def _spent(spent: Spent) -> str:
+    money = "price unknown" if spent.cost is None else f"${spent.cost:,.4f}"
+    bound = f" of ${spent.budget:,.2f}" if spent.budget is not None else ""
+    hits = f" and {spent.hits:,} from the record" if spent.hits else ""
+    calls = f"{spent.calls:,} calls{hits}, {spent.in_flight:,} of {spent.at_once:,} under way"
+    return f"{money}{bound}, {spent.tokens:,} tokens, {calls}"
 
 
 def _counts(counts: Mapping[str, int], *, total: bool) -> str:

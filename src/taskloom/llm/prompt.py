@@ -75,6 +75,14 @@ def prompt(name: str, folder: Path | None = None) -> Prompt:
     return parse(source.read_text(encoding="utf-8"), f"{name}.md")
 
 
+def prompt_versions(folder: Path | None = None) -> tuple[str, ...]:
+    """What tells one set of prompts from another: each one's name, version and text."""
+    names = sorted(file.name.removesuffix(".md") for file in (files("taskloom") / "prompts").iterdir())
+    found = [prompt(name, folder) for name in names]
+    texts = (f"{one.name} {one.version}\n{one.system}\n{one.user}" for one in found)
+    return tuple(hashlib.blake2b(text.encode(), digest_size=8).hexdigest() for text in texts)
+
+
 def parse(text: str, place: str, like: Prompt | None = None) -> Prompt:
     """A prompt file's text as a prompt; with `like`, one that takes the same inputs and gives the same output."""
     head, separator, rest = text.removeprefix("---\n").partition("\n---\n")

@@ -2,18 +2,22 @@
 
 from collections.abc import Iterator
 
-from taskloom.craft import depth, width, wording
+from taskloom.craft import depth, extension, merging, reworded, width, worded, wording
 from taskloom.craft.bridges import Bridges
 from taskloom.craft.chain import Hop
 from taskloom.craft.depth import depth_chains
 from taskloom.craft.draft import Draft, draft_chain
 from taskloom.craft.width import width_drafts
+from taskloom.mine import reading as mine_reading
 from taskloom.mine.index import FactIndex
 from taskloom.schema.task import Kind
 from taskloom.verify import leak, shortcut, unique
 
 VERSIONS = (depth.VERSION, width.VERSION, wording.VERSION, leak.VERSION, shortcut.VERSION, unique.VERSION)
 """Of every stage that shapes a candidate or its verdicts."""
+
+MODEL_VERSIONS = (mine_reading.VERSION, worded.VERSION, reworded.VERSION, extension.VERSION, merging.VERSION)
+"""Of every stage that a model does."""
 
 
 def streams(index: FactIndex, bridges: Bridges, max_hops: int, seed: int) -> dict[Kind, Iterator[Draft]]:

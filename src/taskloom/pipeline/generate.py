@@ -1,6 +1,8 @@
 """Sources in, a dataset of verified tasks out: the whole workflow in one screen."""
 
+import asyncio
 import time
+from functools import partial
 
 from pydantic import JsonValue
 
@@ -11,12 +13,16 @@ from taskloom.dataset.diversity import Caps
 from taskloom.dataset.near import NearDuplicates
 from taskloom.dataset.report import Report
 from taskloom.dataset.write import Contents, write_dataset
+from taskloom.errors import TaskloomError
+from taskloom.llm.errors import BudgetReached, ModelUnavailable, Stopped
+from taskloom.llm.prompt import prompt_versions
 from taskloom.mine.index import FactIndex
 from taskloom.pipeline.admission import ORDER, Admission
 from taskloom.pipeline.bridging import BridgeUse, bridging
-from taskloom.pipeline.crafting import VERSIONS, streams
+from taskloom.pipeline.crafting import MODEL_VERSIONS, VERSIONS, streams
 from taskloom.pipeline.events import OnProgress, Progress
 from taskloom.pipeline.mining import mine_corpus
+from taskloom.pipeline.modelled import Given, craft_with_model
 from taskloom.pipeline.outcome import Outcome
 from taskloom.pipeline.reading import read_corpus
 from taskloom.pipeline.settings import Settings
@@ -37,19 +43,20 @@ def generate(settings: Settings, on_progress: OnProgress) -> Outcome:
             workers = Workers(settings.out, settings.workers)
             try:
                 facts = mine_corpus(store, corpus, settings.seed, workers, on_progress)
-                craft(store, settings, facts, workers, on_progress)
+                stopped = craft(store, settings, facts, workers, on_progress)
             finally:
                 workers.close()
-            return deliver(store, settings, time.monotonic() - started, on_progress)
+            return deliver(store, settings, stopped, time.monotonic() - started, on_progress)
         except BaseException as error:
             store.meta.put("status", "interrupted" if isinstance(error, KeyboardInterrupt) else "failed")
             raise
 
 
-def craft(store: Store, settings: Settings, facts: str, workers: Workers, on_progress: OnProgress) -> None:
-    """Draw candidates, solve them by replay, verify them, and admit what passes."""
-    shape = settings.model_dump(mode="json", include={"tasks", "max_hops", "mix", "variety", "seed"})
-    key = content_key("craft", 1, [facts, taskloom.__version__, *map(str, VERSIONS)], shape)
+def craft(
+    store: Store, settings: Settings, facts: str, workers: Workers, on_progress: OnProgress
+) -> TaskloomError | None:
+    """Draw candidates, solve them, verify them, and admit what passes; returns what stopped it before the end."""
+    key = crafting_key(settings, facts)
     provenance = Provenance(
         miner="structure",
         writer="template",
@@ -65,33 +72,59 @@ def craft(store: Store, settings: Settings, facts: str, workers: Workers, on_pro
             store.meta.put("craft", key)
             store.meta.put("provenance", provenance.model_dump(mode="json"))
     if store.meta.get("crafted") == key:
-        return
+        return None
     index = FactIndex(store.connection)
     counts = {"documents": store.documents.counts().read, "facts": index.count()}
     on_progress(Progress("finding bridges", 0, None, counts))
     bridges = Bridges.of(index)
     chains: dict[str, JsonValue] = {str(hops): count for hops, count in bridges.chains(settings.max_hops).items()}
-    caps = Caps(
+    caps = partial(
+        Caps,
         settings.variety,
         settings.tasks,
         documents=index.documents(),
         relations=index.relation_count(),
         bridges=len(bridges.incoming),
     )
-    targets = settings.mix.targets(settings.tasks) if settings.tasks is not None else dict.fromkeys(ORDER)
-    admission = Admission(
-        store, key, caps, NearDuplicates(), workers, provenance, on_progress, counts, settings.tasks,
-        dict(targets),
-    )  # fmt: skip
-    admission.run(streams(index, bridges, settings.max_hops, settings.seed))
-    with store.transaction():
+    drafts = streams(index, bridges, settings.max_hops, settings.seed)
+    stopped = None
+    if settings.model is None:
+        targets = settings.mix.targets(settings.tasks) if settings.tasks is not None else dict.fromkeys(ORDER)
+        admission = Admission(
+            store, key, caps(), NearDuplicates(), workers, provenance, on_progress, counts, settings.tasks,
+            dict(targets),
+        )  # fmt: skip
+        admission.run(drafts)
         admission.give_up()
+    else:
+        with store.transaction():
+            store.results.clear()
+        given = Given(store, settings, key, workers, provenance, counts, on_progress, drafts, caps)
+        try:
+            asyncio.run(craft_with_model(given))
+        except (BudgetReached, ModelUnavailable, Stopped) as error:
+            stopped = error
+    with store.transaction():
         store.meta.put("bridges", {"bridges": len(bridges.incoming), "chains": chains})
         store.meta.put("funnel", dict(counts))
-        store.meta.put("crafted", key)
+        if stopped is None:
+            store.meta.put("crafted", key)
+    return stopped
 
 
-def deliver(store: Store, settings: Settings, seconds: float, on_progress: OnProgress) -> Outcome:
+def crafting_key(settings: Settings, facts: str) -> str:
+    """The content key of all that shapes what is crafted."""
+    names = {"tasks", "max_hops", "mix", "variety", "seed"}
+    versions = [facts, taskloom.__version__, *map(str, VERSIONS)]
+    if settings.model is not None:
+        names |= {"model", "judge", "workflow"}
+        versions += [*map(str, MODEL_VERSIONS), *prompt_versions(settings.workflow.prompts)]
+    return content_key("craft", 1, versions, settings.model_dump(mode="json", include=names))
+
+
+def deliver(
+    store: Store, settings: Settings, stopped: TaskloomError | None, seconds: float, on_progress: OnProgress
+) -> Outcome:
     """Write the dataset whole, and say what it is."""
     by_kind = {str(kind): count for kind, count in store.results.accepted_counts().items()}
     on_progress(Progress("writing the dataset", sum(by_kind.values()), settings.tasks, {}, by_kind))
@@ -101,7 +134,7 @@ def deliver(store: Store, settings: Settings, seconds: float, on_progress: OnPro
         card(report, version=taskloom.__version__, seed=settings.seed),
     )  # fmt: skip
     written = write_dataset(settings.out, contents)
-    short = why_short(settings, written.tasks, store)
+    short = why_short(settings, written.tasks, store) if stopped is None else str(stopped)
     noted: dict[str, JsonValue] = {
         "short": short,
         "bridges": bridging(store.meta.get("bridges"), BridgeUse.of(store.results.tasks())),
@@ -112,5 +145,5 @@ def deliver(store: Store, settings: Settings, seconds: float, on_progress: OnPro
     }
     with store.transaction():
         store.meta.put("report", noted)
-        store.meta.put("status", "done")
-    return Outcome(settings.tasks, written.tasks, by_kind, short, written.folder)
+        store.meta.put("status", "done" if stopped is None else "stopped")
+    return Outcome(settings.tasks, written.tasks, by_kind, short, written.folder, stopped)

@@ -7,7 +7,7 @@ out is the same.
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -28,7 +28,6 @@ from taskloom.pipeline.settings import Settings
 from taskloom.pipeline.spent import Spent
 from taskloom.pipeline.worker import Opened, Workers
 from taskloom.schema.task import Kind, Provenance
-from taskloom.solve.agent import solve
 from taskloom.solve.attempt import Limits
 from taskloom.store import Store
 from taskloom.verify.judge import Grader
@@ -132,7 +131,7 @@ class Notes:
 
 
 @contextlib.contextmanager
-def interruptible(models: Sequence[Access], notes: Notes) -> Iterator[None]:
+def interruptible(models: Sequence[Access], notes: Notes) -> Generator[None]:
     """The first interrupt lets calls that are under way finish; the second one ends the run at once."""
     loop = asyncio.get_running_loop()
     task = asyncio.current_task()

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from taskloom.errors import TaskloomError
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -16,6 +18,8 @@ class Outcome:
     short: str | None
     """Why there are fewer than asked for; None when there are not."""
     dataset: Path
+    stopped: TaskloomError | None = None
+    """What ended the run before its time: the budget, an interrupt, a model that is out of reach."""
 
 
 @dataclass(frozen=True, slots=True)
