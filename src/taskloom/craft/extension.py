@@ -4,13 +4,12 @@ Three judgements, each on its own: the superset is strict, the intermediate ques
 is faithful. What fails gives a rejection; the earlier task stays as it was. Tries without tools are verification's.
 """
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from taskloom.craft.made import evidence_of, hidden_names, identity, longest_chain, modalities_of, subtask_of
 from taskloom.craft.proposal import OBSERVED, Proposal, Search, propose
-from taskloom.craft.question import Terms, fault, literals
+from taskloom.craft.question import MERGED, Terms, fault, literals
 from taskloom.craft.rejection import Rejection
 from taskloom.craft.worded import clipped
 from taskloom.grade import same_answer
@@ -108,7 +107,7 @@ async def substitute(
     hop = _answer(found)
     kept = (*literals(task.question, (name, *hop.aliases), language), *literals(found.question, (), language))
     named = ((found.fact.identifier,), *kept)
-    terms = Terms(named, (task.answer,), (name, *hop.aliases, *hidden_names(task.subtasks)), language)
+    terms = Terms(named, (task.answer,), (name, *hop.aliases, *hidden_names(task.subtasks)), language, MERGED)
     refused = "nothing yet"
     for _ in range(2):
         given = {"question": task.question, "name": name, "step": found.question, "refused": refused}

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 
+from taskloom.craft.question import says
 from taskloom.mine.reading import ReadFact
 from taskloom.schema.answer import Answer
 from taskloom.schema.document import Modality
@@ -87,3 +88,9 @@ def hidden_names(subtasks: Sequence[Subtask]) -> tuple[str, ...]:
     """The answers, aliases included, that subtasks hand on to others: a task's question must not say them."""
     used = {name for one in subtasks for name in one.uses}
     return tuple(text for one in subtasks if one.id in used for text in (one.answer.text, *one.answer.aliases))
+
+
+def root_of(task: Task) -> Subtask | None:
+    """The first subtask that needs no other and whose identifier the task's question says."""
+    roots = (one for one in task.subtasks if not one.uses)
+    return next((one for one in roots if says(task.question, one.identifier, task.language)), None)

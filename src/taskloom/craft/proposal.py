@@ -11,8 +11,8 @@ from typing import Literal, NamedTuple
 
 from pydantic import JsonValue
 
-from taskloom.craft.made import hidden_names
-from taskloom.craft.question import Terms, fault, says
+from taskloom.craft.made import hidden_names, root_of
+from taskloom.craft.question import Terms, fault
 from taskloom.craft.rejection import Rejection
 from taskloom.craft.worded import clipped
 from taskloom.grade.given import given_away
@@ -109,12 +109,6 @@ async def propose(
                 values = (step.document or step.text,)
             seen.append(await _observe(search, step.action, dict(zip(ARGUMENTS[step.action], values, strict=True))))
     return Rejection("proposal", "no proposal held within the steps", refused)
-
-
-def root_of(task: Task) -> Subtask | None:
-    """The first subtask that needs no other and whose identifier the task's question names."""
-    roots = (one for one in task.subtasks if not one.uses)
-    return next((one for one in roots if says(task.question, one.identifier, task.language)), None)
 
 
 def proposed(step: Step, task: Task, root: Subtask, find_witness: FindWitness) -> Proposal | Refuted:

@@ -13,8 +13,10 @@ from taskloom.grade.name import fold
 from taskloom.schema.answer import Answer
 
 SHORTEST = 12
-LONGEST = 400
-"""Characters of a question."""
+LONGEST = 300
+"""Characters of a question about one fact."""
+MERGED = 900
+"""Characters of a question put together from others."""
 MARKS = "?？؟"
 GREEK_MARKS = MARKS + ";;"
 DEIXIS = re.compile(
@@ -39,12 +41,13 @@ class Terms:
     answers: tuple[Answer, ...]
     hidden: tuple[str, ...] = ()
     language: str | None = None
+    longest: int = LONGEST
 
 
 def fault(question: str, terms: Terms) -> str | None:
     """What is wrong with a question, in words its writer can act on; None when nothing is."""
-    if "\n" in question or not SHORTEST <= len(question) <= LONGEST:
-        return f"it must be one line of {SHORTEST} to {LONGEST} characters"
+    if "\n" in question or not SHORTEST <= len(question) <= terms.longest:
+        return f"it must be one line of {SHORTEST} to {terms.longest} characters"
     for spellings in terms.named:
         if not any(says(question, spelling, terms.language) for spelling in spellings):
             return f"it does not say {spellings[0]!r}"

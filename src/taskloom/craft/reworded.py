@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from taskloom.craft.chain import hidden
 from taskloom.craft.draft import Draft
-from taskloom.craft.question import FIGURES, QUOTED, Terms
+from taskloom.craft.question import FIGURES, MERGED, QUOTED, Terms
 from taskloom.craft.worded import SaidQuestions, Tried, judge_questions
 from taskloom.grade.wording import content, words_of
 from taskloom.llm.asking import ask
@@ -73,7 +73,13 @@ def _terms(draft: Draft) -> Terms:
     needed = [*_literals(draft.plan), *QUOTED.findall(draft.question), *FIGURES.findall(draft.question)]
     needed += [match[0] for match in DECIDING.finditer(draft.question)]
     names = tuple(fact.answer.text for chain in draft.chains for fact in hidden(chain))
-    return Terms(tuple((text,) for text in dict.fromkeys(needed) if text), (draft.answer,), names)
+    return Terms(
+        tuple((text,) for text in dict.fromkeys(needed) if text),
+        (draft.answer,),
+        names,
+        draft.facts[-1].language,
+        MERGED,
+    )
 
 
 def _literals(plan: Plan) -> list[str]:
