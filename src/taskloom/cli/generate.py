@@ -45,7 +45,9 @@ def generate(
     judge: Annotated[
         str | None, typer.Option(help="Another model to compare answers.", metavar="PROVIDER:NAME")
     ] = None,
-    budget: Annotated[float | None, typer.Option(help="US dollars that calls of models may cost.", metavar="USD")] = None,
+    budget: Annotated[
+        float | None, typer.Option(help="US dollars that calls of models may cost.", metavar="USD")
+    ] = None,
     tries: Annotated[int | None, typer.Option(help="An agent's tries at each task; 1 if left out.")] = None,
     refute: Annotated[
         str | None, typer.Option(help="How another answer is looked for: batch, agent or off.", metavar="HOW")
@@ -83,9 +85,7 @@ def generate(
             "model": _group(name=model, base_url=base_url, concurrency=concurrency),
             "judge": judge,
             "budget": budget,
-            "workflow": _group(
-                tries=tries, refute=refute, prompts=prompts, solving=_group(command=solver_command)
-            ),
+            "workflow": _group(tries=tries, refute=refute, prompts=prompts, solving=_group(command=solver_command)),
         }
         settings = Settings.resolve(given, config)
         if estimate:

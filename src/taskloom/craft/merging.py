@@ -74,17 +74,22 @@ class TaskPart:
         return any(fold(text) == fold(last.identifier) for text in before)
 
 
-def companions(tasks: Sequence[Task]) -> Iterator[tuple[Task, ...]]:
+class Companions:
     """Pairs of tasks that share what they ask or what they ask it of, each task in one pair of each sort."""
-    waiting: dict[tuple[str, str, str], Task] = {}
-    for task in tasks:
+
+    def __init__(self) -> None:
+        self._waiting: dict[tuple[str, str, str], Task] = {}
+
+    def of(self, task: Task) -> Iterator[tuple[Task, Task]]:
+        """The pairs that a task makes with those given before it."""
         if task.operation is not None:
-            continue
+            return
         root = root_of(task)
-        for key in (("relation", task.relation), ("identifier", root.identifier if root else "")):
-            other = waiting.pop((task.language, key[0], fold(key[1])), None)
+        for sort, text in (("relation", task.relation), ("identifier", root.identifier if root else "")):
+            key = (task.language, sort, fold(text))
+            other = self._waiting.pop(key, None)
             if other is None:
-                waiting[task.language, key[0], fold(key[1])] = task
+                self._waiting[key] = task
             elif operations((TaskPart(other), TaskPart(task))):
                 yield (other, task)
 

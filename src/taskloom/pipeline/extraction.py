@@ -29,6 +29,7 @@ from taskloom.verify.stated import task_states
 NO_PLAN = "not run: a model read the fact, so no plan reads it again; see 'solved'"
 NO_INDEX = "not run: a model read the fact, so the index of facts does not hold it; see 'refute'"
 ONE_HOP = "not run: one hop"
+FREE = Usage()
 
 
 @dataclass(slots=True)
@@ -126,7 +127,7 @@ def checked(task: Task, alone: Verdict | None = None, shortcut: Verdict | None =
 
 
 def _fallen(
-    key: str, reason: str, uri: str, said: tuple[str, str], usage: Usage = Usage(), check: str = "facts"
+    key: str, reason: str, uri: str, said: tuple[str, str], usage: Usage = FREE, check: str = "facts"
 ) -> Settled:
     stage = "craft" if check == "wording" else "mine"
     return Settled(key, "atomic", usage, None, stage, None, check, (("reason", reason), ("document", uri), said))

@@ -130,7 +130,9 @@ class Gate:
         found = await self.workers.do(examine_again, list(changed.values()), provenance) if changed else []
         for (at, draft), checkup in zip(changed.items(), found, strict=True):
             if checkup.task is not None and checkup.trajectory is not None:
-                proposals[at] = proposals[at]._replace(task=checkup.task, draft=draft, trajectories=(checkup.trajectory,))
+                proposals[at] = proposals[at]._replace(
+                    task=checkup.task, draft=draft, trajectories=(checkup.trajectory,)
+                )
         return list(proposals)
 
     async def block(self, proposals: Sequence[Proposal]) -> list[Settled]:

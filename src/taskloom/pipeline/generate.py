@@ -31,6 +31,9 @@ from taskloom.pipeline.worker import Workers
 from taskloom.schema.task import Provenance
 from taskloom.store import Store, content_key
 
+NOT_SHAPING = {"base_url", "timeout_s", "concurrency", "input_price", "output_price"}
+"""Settings of a model that say where, how fast and at what price it answers, not what."""
+
 
 def generate(settings: Settings, on_progress: OnProgress) -> Outcome:
     """Make the dataset, or go on making it. Raises SourceMissing, RunLocked, StoreError, WorkersEnded."""
@@ -73,37 +76,39 @@ def craft(
             store.meta.put("provenance", provenance.model_dump(mode="json"))
     if store.meta.get("crafted") == key:
         return None
-    index = FactIndex(store.connection)
-    counts = {"documents": store.documents.counts().read, "facts": index.count()}
-    on_progress(Progress("finding bridges", 0, None, counts))
-    bridges = Bridges.of(index)
-    chains: dict[str, JsonValue] = {str(hops): count for hops, count in bridges.chains(settings.max_hops).items()}
-    caps = partial(
-        Caps,
-        settings.variety,
-        settings.tasks,
-        documents=index.documents(),
-        relations=index.relation_count(),
-        bridges=len(bridges.incoming),
-    )
-    drafts = streams(index, bridges, settings.max_hops, settings.seed)
     stopped = None
-    if settings.model is None:
-        targets = settings.mix.targets(settings.tasks) if settings.tasks is not None else dict.fromkeys(ORDER)
-        admission = Admission(
-            store, key, caps(), NearDuplicates(), workers, provenance, on_progress, counts, settings.tasks,
-            dict(targets),
-        )  # fmt: skip
-        admission.run(drafts)
-        admission.give_up()
-    else:
-        with store.transaction():
-            store.results.clear()
-        given = Given(store, settings, key, workers, provenance, counts, on_progress, drafts, caps)
-        try:
-            asyncio.run(craft_with_model(given))
-        except (BudgetReached, ModelUnavailable, Stopped) as error:
-            stopped = error
+    # Candidates are drawn while results are written, by two writers in a run with a model: on a connection of its own.
+    with Store.read_only(settings.out) as reading:
+        index = FactIndex(reading.connection)
+        counts = {"documents": store.documents.counts().read, "facts": index.count()}
+        on_progress(Progress("finding bridges", 0, None, counts))
+        bridges = Bridges.of(index)
+        chains: dict[str, JsonValue] = {str(hops): count for hops, count in bridges.chains(settings.max_hops).items()}
+        caps = partial(
+            Caps,
+            settings.variety,
+            settings.tasks,
+            documents=index.documents(),
+            relations=index.relation_count(),
+            bridges=len(bridges.incoming),
+        )
+        drafts = streams(index, bridges, settings.max_hops, settings.seed)
+        if settings.model is None:
+            targets = settings.mix.targets(settings.tasks) if settings.tasks is not None else dict.fromkeys(ORDER)
+            admission = Admission(
+                store, key, caps(), NearDuplicates(), workers, provenance, on_progress, counts, settings.tasks,
+                dict(targets),
+            )  # fmt: skip
+            admission.run(drafts)
+            admission.give_up()
+        else:
+            with store.transaction():
+                store.results.clear()
+            given = Given(store, settings, key, workers, provenance, counts, on_progress, drafts, caps)
+            try:
+                asyncio.run(craft_with_model(given))
+            except (BudgetReached, ModelUnavailable, Stopped) as error:
+                stopped = error
     with store.transaction():
         store.meta.put("bridges", {"bridges": len(bridges.incoming), "chains": chains})
         store.meta.put("funnel", dict(counts))
@@ -114,12 +119,15 @@ def craft(
 
 def crafting_key(settings: Settings, facts: str) -> str:
     """The content key of all that shapes what is crafted."""
-    names = {"tasks", "max_hops", "mix", "variety", "seed"}
+    shape = settings.model_dump(mode="json", include={"tasks", "max_hops", "mix", "variety", "seed"})
     versions = [facts, taskloom.__version__, *map(str, VERSIONS)]
+    for name, model in (("model", settings.model), ("judge", settings.judge)):
+        if model is not None:
+            shape[name] = model.model_dump(mode="json", exclude=NOT_SHAPING)
     if settings.model is not None:
-        names |= {"model", "judge", "workflow"}
+        shape["workflow"] = settings.workflow.model_dump(mode="json", exclude={"prompts"})
         versions += [*map(str, MODEL_VERSIONS), *prompt_versions(settings.workflow.prompts)]
-    return content_key("craft", 1, versions, settings.model_dump(mode="json", include=names))
+    return content_key("craft", 1, versions, shape)
 
 
 def deliver(

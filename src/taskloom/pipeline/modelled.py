@@ -19,8 +19,8 @@ from taskloom.pipeline.admission import ORDER
 from taskloom.pipeline.books import Books
 from taskloom.pipeline.drawing import Drawing
 from taskloom.pipeline.events import OnProgress, Progress
-from taskloom.pipeline.extraction import Extraction
 from taskloom.pipeline.extending import Extending
+from taskloom.pipeline.extraction import Extraction
 from taskloom.pipeline.gate import Gate
 from taskloom.pipeline.lane import Lane, Proposal, Settled, Unit
 from taskloom.pipeline.reading import DOCUMENTS
@@ -64,7 +64,9 @@ async def craft_with_model(given: Given) -> None:
     try:
         async with open_models(models, settings.out, settings.budget, notes.pause, seed=settings.seed) as accesses:
             model, judge = accesses[0], accesses[-1]
-            limits = Limits(steps=workflow.solving.steps, tokens=workflow.solving.tokens, seconds=workflow.solving.seconds)
+            limits = Limits(
+                steps=workflow.solving.steps, tokens=workflow.solving.tokens, seconds=workflow.solving.seconds
+            )
             schemas = opened.tools.schemas
             gate = Gate(
                 model=model, judge=judge, grader=Grader(judge, workflow.votes, workflow.prompts), workflow=workflow,

@@ -1,0 +1,137 @@
+"""A model that plays every part of the workflow by rule, well: for tests of runs, and for what a run costs at best.
+
+It reads 'label: value' lines and rows of tables as facts, words them by a template, knows nothing by heart, finds no
+rivals, and solves with two tools. What to answer it remembers from the calls before, as no real model could.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple, cast
+
+from pydantic import JsonValue
+
+from taskloom.testing.reply import Called, ChatRequest, ScriptReply
+
+MOST = re.compile(r"At most (\d+) facts")
+FENCED = re.compile(r"<(\w+)-[0-9a-f]{12}>\n(.*?)\n</\1-[0-9a-f]{12}>", re.DOTALL)
+FACT = re.compile(r"^(\d+)\. \[[^\]]*\] about (.*?); asks (.*?); answer (.*?)(?:; on (.*?))?(?:; “.*)?$", re.MULTILINE)
+NUMBERED = re.compile(r"^(\d+)\. (.*)$", re.MULTILINE)
+ASKED = re.compile(r"Question (\d+): (.*)\nAnswer: (.*)")
+PLACE = re.compile(r"<([^<>\n]+)>$", re.MULTILINE)
+
+
+class _Known(NamedTuple):
+    answer: str
+    uris: tuple[str, ...]
+
+
+class PerfectModel:
+    """The script; one instance a server, because it remembers."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, _Known] = {}
+
+    def __call__(self, request: ChatRequest) -> ScriptReply:
+        """What it says."""
+        messages = cast("list[dict[str, JsonValue]]", request["messages"])
+        user = next(str(one["content"]) for one in messages if one["role"] == "user")
+        wanted = cast("dict[str, dict[str, JsonValue]]", request.get("response_format") or {})
+        name = str(wanted.get("json_schema", {}).get("name", "solve"))
+        match name:
+            case "extract":
+                return {"facts": _facts(user)}
+            case "word":
+                return {"questions": _questions(user)}
+            case "reword":
+                return {"questions": [_numbered(int(n), text) for n, text in NUMBERED.findall(_inside(user))]}
+            case "closed_book":
+                return {"answer": "unknown"}
+            case "refute":
+                return self._refuted(user)
+            case "extend":
+                return {
+                    "action": "stop", "document": "", "text": "", "identifier": "", "relation": "", "question": "",
+                }  # fmt: skip
+            case "merge":
+                return {"operation": "join", "question": "not merged"}
+            case "rival":
+                return {"reason": "it is about another thing", "right": False}
+            case "judge":
+                return {"reason": "the same", "score": 2}
+            case _:
+                return self._solved(user, messages, native="tools" in request)
+
+    def _refuted(self, user: str) -> ScriptReply:
+        text = _inside(user)
+        found: list[JsonValue] = []
+        starts = [*ASKED.finditer(text)]
+        for at, match in enumerate(starts):
+            end = starts[at + 1].start() if at + 1 < len(starts) else len(text)
+            passages = FENCED.findall(text[match.end() : end])
+            uris = tuple(place[1] for _, passage in passages if (place := PLACE.search(passage.split("\n")[0])))
+            self._known[match[2]] = _Known(match[3], uris)
+            found.append({"question": int(match[1]), "rival": "", "quote": "", "document": ""})
+        return {"found": found}
+
+    def _solved(self, user: str, messages: list[dict[str, JsonValue]], *, native: bool) -> ScriptReply:
+        question = " ".join((_inside(user) or user).split())
+        known = self._known.get(question, _Known("unknown", ()))
+        step = sum(message["role"] == "assistant" for message in messages)
+        if step == 0:
+            return _call("search", {"query": question[:300]}, native)
+        if step == 1 and known.uris:
+            return _call("find", {"document": known.uris[0], "text": known.answer}, native)
+        if native:
+            return f"Answer: {known.answer}"
+        return {"action": "answer", "answer": known.answer}
+
+
+def _call(name: str, arguments: dict[str, JsonValue], native: bool) -> ScriptReply:
+    return (Called(name, arguments),) if native else {"action": name, **arguments}
+
+
+def _inside(user: str) -> str:
+    """The first fenced text; '' where there is none."""
+    match = FENCED.search(user)
+    return match[2] if match else ""
+
+
+def _numbered(number: int, question: str) -> dict[str, JsonValue]:
+    return {"number": number, "question": question}
+
+
+def _facts(user: str) -> list[JsonValue]:
+    title, text = (body for _, body in FENCED.findall(user)[:2])
+    most = int(found[1]) if (found := MOST.search(user)) else 8
+    facts: list[JsonValue] = []
+    header: list[str] = []
+    for line in text.split("\n"):
+        if line.startswith("|"):
+            cells = [cell.strip() for cell in line.strip("| ").split(" | ")]
+            if not header:
+                header = cells
+            elif not set(line) <= set("|- ") and len(cells) == len(header) > 1 and all(cells[:2]):
+                facts.append(_fact(cells[0], header[1], cells[1], line))
+            continue
+        header = []
+        label, colon, value = line.partition(": ")
+        if colon and len(label) < 40 and 0 < len(value) < 60:
+            facts.append(_fact(title, label.strip(" -"), value, line))
+    return facts[:most]
+
+
+def _fact(identifier: str, relation: str, answer: str, quote: str) -> dict[str, JsonValue]:
+    return {"identifier": identifier, "relation": relation, "answer": answer, "quote": quote}
+
+
+def _questions(user: str) -> list[JsonValue]:
+    made: list[JsonValue] = []
+    for number, identifier, relation, _, where in FACT.findall(_inside(user)):
+        place = f" on “{where}”" if where else ""
+        made.append(_numbered(int(number), f"What is the {relation} of {identifier}{place}?"))
+    return made
+
+
+perfect = PerfectModel()
+"""For `python -m taskloom.testing.server --script taskloom.testing.perfect:perfect`."""
