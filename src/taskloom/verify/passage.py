@@ -8,6 +8,7 @@ from taskloom.corpus.folding import fold_characters
 from taskloom.corpus.markup import plain
 from taskloom.corpus.rendering import Kind, Rendering
 from taskloom.corpus.verbatim import holds, words_in
+from taskloom.grade.wording import content
 from taskloom.schema.task import Evidence, Task
 from taskloom.tools.tool import BadArguments, find_document
 
@@ -62,7 +63,7 @@ def around(rendering: Rendering, quote: str, question: str, limit: int) -> str:
 
     In the document's order, without markup, about `limit` characters.
     """
-    wanted = set(words_in(question).split())
+    wanted = {word for word in words_in(question).split() if content([word])}
     lines = [words_in(line) for line in rendering.lines()]
     said = [wanted.intersection(line.split()) for line in lines]
     spread = Counter(word for words in said for word in words)

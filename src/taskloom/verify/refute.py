@@ -12,9 +12,9 @@ from typing import Annotated, NamedTuple, cast
 from pydantic import BeforeValidator, JsonValue, ValidationError
 
 from taskloom.corpus.rendering import Rendering
-from taskloom.corpus.verbatim import stands_in
+from taskloom.corpus.verbatim import stands_in, words_in
 from taskloom.grade.reply import gives_nothing, unwrapped
-from taskloom.grade.wording import content, words_of
+from taskloom.grade.wording import content
 from taskloom.llm.asking import ask
 from taskloom.llm.errors import Unusable
 from taskloom.llm.prompt import fenced, prompt
@@ -191,10 +191,11 @@ async def _fault(task: Task, rival: Rival, referee: Referee) -> str | None:
     same = await referee.grader.grade(rival.rival, task.answer, task.question)
     if same.outcome != "wrong":
         return f"it is {'' if same.outcome == 'right' else 'perhaps '}the answer itself: {same.detail}"
-    place = around(rendering, rival.quote, task.question, EACH)
-    about = f"{rendering.line(0)}\n{place}"
-    if content(words_of(task.question)).isdisjoint(content(words_of(about))):
+    title = rendering.line(0)
+    place = f"{title}\n{around(rendering, rival.quote, '', EACH)}"
+    if content(words_in(task.question).split()).isdisjoint(content(words_in(place).split())):
         return "the place of its quote shares no word with the question"
+    about = f"{title}\n{around(rendering, rival.quote, task.question, EACH)}"
     given = {"question": task.question, "rival": rival.rival, "quote": rival.quote, "passage": about}
     opinion = await ask(referee.model, "rival", given, Opinion, folder=referee.folder)
     return None if opinion.right else f"{referee.model.name}: {' '.join(opinion.reason.split())[:300]}"
