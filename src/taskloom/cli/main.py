@@ -6,6 +6,7 @@ import typer
 
 from taskloom import __version__
 from taskloom.cli.generate import generate
+from taskloom.cli.serve import serve
 from taskloom.cli.show import show
 from taskloom.cli.stats import stats
 from taskloom.cli.verify import verify
@@ -23,6 +24,7 @@ app.command()(generate)
 app.command()(stats)
 app.command()(show)
 app.command()(verify)
+app.command()(serve)
 
 
 def main() -> None:
