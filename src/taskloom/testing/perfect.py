@@ -77,7 +77,7 @@ class PerfectModel:
     def _solved(self, user: str, messages: list[dict[str, JsonValue]], *, native: bool) -> ScriptReply:
         question = " ".join((_inside(user) or user).split())
         known = self._known.get(question, _Known("unknown", ()))
-        step = sum(message["role"] == "assistant" for message in messages)
+        step = sum(map(_acted, messages))
         if step == 0:
             return _call("search", {"query": question[:300]}, native)
         if step == 1 and known.uris:
@@ -85,6 +85,11 @@ class PerfectModel:
         if native:
             return f"Answer: {known.answer}"
         return {"action": "answer", "answer": known.answer}
+
+
+def _acted(message: dict[str, JsonValue]) -> bool:
+    """Whether it is a step that was taken; a reply that could not be used is none."""
+    return message["role"] == "assistant" and ("tool_calls" in message or '"action"' in str(message.get("content")))
 
 
 def _call(name: str, arguments: dict[str, JsonValue], native: bool) -> ScriptReply:
