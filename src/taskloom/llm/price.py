@@ -30,6 +30,10 @@ class Prices:
             return None
         return self._rate(answer.input_tokens, answer.output_tokens, answer.cached_tokens)
 
+    def at(self, input_tokens: int, output_tokens: int) -> float | None:
+        """US dollars of so many tokens; None when the price is unknown."""
+        return None if self._rate is None else self._rate(input_tokens, output_tokens, 0)
+
     def highest(self, body: int, images: tuple[int, ...], max_tokens: int) -> float | None:
         """US dollars that a request cannot exceed: a token is a byte at least.
 
