@@ -8,14 +8,17 @@ READY := .venv/.ready
 RUN := runs/demo
 CORPUS := examples/corpus
 TASKS := 200
+MODEL := 1.5b
+MODEL_BIN := .venv-model/bin
 
-.PHONY: help setup demo check test
+.PHONY: help setup demo check test test-model
 
 help:
 	@echo 'make setup   put everything that is needed into .venv'
 	@echo 'make demo    make $(TASKS) tasks from $(CORPUS) into $(RUN) and show some'
 	@echo 'make check   formatting, lint, types and layers'
 	@echo 'make test    the checks, then the tests'
+	@echo 'make test-model   fetch a small real model (1.1 GB; MODEL=0.5b: 0.5 GB) and run the tests that use it'
 
 setup: $(READY)
 
@@ -57,4 +60,11 @@ check: $(READY)
 	$(BIN)/lint-imports
 
 test: check
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadgroup
+
+# The server of the model has an environment of its own, beside the one that the package is tested in.
+test-model: $(READY)
+	@test -x $(MODEL_BIN)/python || $(BIN)/python -m venv .venv-model
+	$(MODEL_BIN)/python -m pip install --quiet --no-deps --only-binary=:all: xllamacpp==2026.10.11549
+	$(MODEL_BIN)/python tests/real_model/weights.py $(MODEL) .models
+	REAL_MODEL=$(MODEL) $(BIN)/pytest -m real_model tests/real_model

@@ -65,7 +65,7 @@ def test_a_shell_line_makes_a_target_or_installs_what_there_is(line: str) -> Non
         known = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
         assert set(extras[1].split(",")) <= set(known)
         return
-    target = re.fullmatch(r"make (\w+)", line)
+    target = re.fullmatch(r"make ([\w-]+( [A-Z]+=\S+)?)", line)
     assert target, f"{line}: a 'sh' block holds make targets and installing only; use 'console'"
     run(f"make --dry-run --old-file=.venv/.ready {target[1]}", ROOT)
 
