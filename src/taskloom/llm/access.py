@@ -163,18 +163,19 @@ class Access:
         tries = counted = 0
         try:
             while True:
-                began = await self._limits.enter()
+                probe = await self._limits.enter()
                 try:
                     await reservation.hold()
                     tries += 1
+                    began = time.monotonic()
                     outcome = await self._send(request, body, reservation)
                     seconds = time.monotonic() - began
                     if isinstance(outcome, Answer):
                         self._limits.succeeded(request.purpose, seconds)
                     elif outcome.again:
-                        self._limits.failed(outcome, began)
+                        self._limits.failed(outcome, probe)
                 finally:
-                    self._limits.leave()
+                    self._limits.leave(probe)
                 if isinstance(outcome, Answer):
                     return await self._recorded(outcome, key, seconds, tries, reservation)
                 counted += not self._limits.paused

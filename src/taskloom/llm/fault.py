@@ -41,5 +41,5 @@ class Fault(Exception):
 
     @property
     def crowded(self) -> bool:
-        """Whether fewer calls at once would help."""
-        return self.kind in ("limited", "overloaded")
+        """Whether fewer calls at once may help."""
+        return self.kind in ("limited", "overloaded", "timeout")

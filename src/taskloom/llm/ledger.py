@@ -43,7 +43,10 @@ class Ledger:
 
     def answered(self, key: bytes) -> StoredReply | None:
         """The recorded answer to a call."""
-        return self._reader.answered(key)
+        try:
+            return self._reader.answered(key)
+        except Error as error:
+            raise self._explained(error) from error
 
     async def commit(self, change: Change) -> None:
         """Record a change; it is on disk when this returns."""
@@ -73,7 +76,7 @@ class Ledger:
             try:
                 await loop.run_in_executor(self._thread, self._writer.record, [one.change for one in batch])
             except Error as error:
-                wrong = StoreError(f"{self._run / 'run.sqlite'}: {error}; see that the disk is writable and not full")
+                wrong = self._explained(error)
             except Exception as error:
                 wrong = error
             for _, done in batch:
@@ -84,6 +87,9 @@ class Ledger:
                 else:
                     done.set_exception(wrong)
         self._writing = None
+
+    def _explained(self, error: Error) -> StoreError:
+        return StoreError(f"{self._run / 'run.sqlite'}: {error}; see that the disk is writable and not full")
 
     async def __aenter__(self) -> Self:
         self._writer = Calls.open(self._run)

@@ -1,8 +1,9 @@
 """How many calls may be under way at once, found out from what the endpoint does; and a pause when nothing works.
 
-Additive increase, multiplicative decrease (D. Chiu and R. Jain, 1989), between 1 and the setting: the limit falls when
-the endpoint says that it is too much and when calls take much longer than calls for the same purpose lately did, and
-grows by one for each round of successes. When a whole round fails, all calls pause; then one of them probes.
+Additive increase, multiplicative decrease, once a round and between 1 and the setting: the limit falls by half the
+share of calls that were too much for the endpoint (as in M. Alizadeh et al., 'Data Center TCP', 2010: refusals that
+come now and then cost little, a wall of them halves it), and when calls take much longer than calls for the same
+purpose did before; else it grows. When a whole round fails, all calls pause; then one of them probes.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from taskloom.llm.retry import Patience
 Pause = Callable[[str, float], None]
 """Told why all calls pause, and for how many seconds."""
 
-_CROWDED = 0.6
-"""What is left of the limit after the endpoint said that it is too much."""
+_GROWTH = 32
+"""The limit grows by this part of the setting, or by 1."""
 _SLOWER = 0.85
 """What is left of it after calls became slow."""
 _SLOW = log(2.0)
@@ -50,14 +51,15 @@ class Limits:
         self._clock = clock
         self._limit = float(most)
         self._under_way = 0
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._waiting: deque[asyncio.Future[bool]] = deque()
         self._usual: dict[str, float] = {}
         self._slowness = 0.0
-        self._since_fall = 0
-        self._fell_at = self._well_at = clock()
+        self._told = self._crowded = 0
+        self._well_at = clock()
         self._failures = 0
         self._pauses = 0
         self._paused_until: float | None = None
+        self._probing = False
         self._over: ModelUnavailable | None = None
         self._stopping = asyncio.Event()
 
@@ -76,28 +78,28 @@ class Limits:
         """Whether nothing is sent but a probe: a failure then is the endpoint's, not the call's."""
         return self._paused_until is not None
 
-    async def enter(self) -> float:
-        """Wait for a place; returns the time, for `succeeded` and `failed`. Every `enter` has its `leave`.
+    async def enter(self) -> bool:
+        """Wait for a place; true when it is the one that probes in a pause. Every `enter` has its `leave`.
 
         Raises Stopped, and ModelUnavailable when the endpoint is given up.
         """
         self._check()
         if not self._waiting and self._room():
-            self._under_way += 1
-            return self._clock()
+            return self._take()
         place = asyncio.get_running_loop().create_future()
         self._waiting.append(place)
         try:
-            await place
+            return await place
         except asyncio.CancelledError:
             if place.done() and not place.cancelled() and place.exception() is None:
-                self.leave()
+                self.leave(place.result())
             raise
-        return self._clock()
 
-    def leave(self) -> None:
+    def leave(self, probe: bool) -> None:
         """The call is over, well or not."""
         self._under_way -= 1
+        if probe:
+            self._probing = False
         self._wake()
 
     def succeeded(self, kind: str, seconds: float) -> None:
@@ -105,25 +107,32 @@ class Limits:
         self._failures = self._pauses = 0
         self._paused_until = None
         self._well_at = self._clock()
-        self._since_fall += 1
         took = log(max(seconds, 1e-6))
         usual = self._usual.setdefault(kind, took)
         self._usual[kind] = usual + _BEFORE * (took - usual)
         self._slowness += _LATELY * (took - usual - self._slowness)
-        if self._slowness > _SLOW and self._since_fall > self._limit:
-            self._fall(_SLOWER)
-            self._slowness = 0.0
-        elif self._under_way >= self._limit - 1.0:
-            self._limit = min(float(self._most), self._limit + 1.0 / self._limit)
+        self._learn(crowded=False)
         self._wake()
 
-    def failed(self, fault: Fault, began: float) -> None:
-        """A call that `began` then met a fault that another try may not meet."""
-        if fault.crowded and began >= self._fell_at:
-            self._fall(_CROWDED)
+    def failed(self, fault: Fault, probe: bool) -> None:
+        """A call met a fault that another try may not meet."""
+        self._learn(fault.crowded)
         self._failures += 1
-        if self.paused or self._failures > max(_ROUND, self._under_way):
+        if probe if self.paused else self._failures > max(_ROUND, self._under_way):
             self._pause(fault)
+
+    def _learn(self, crowded: bool) -> None:
+        self._told += 1
+        self._crowded += crowded
+        if self._told < self._limit:
+            return
+        slow, in_use = self._slowness > _SLOW, self._under_way >= self._limit - 1.0
+        left = 1.0 - self._crowded / self._told / 2.0
+        grown = max(1.0, self._most / _GROWTH) if in_use and not slow else 0.0
+        self._limit = min(float(self._most), max(1.0, self._limit * left * (_SLOWER if slow else 1.0) + grown))
+        self._told = self._crowded = 0
+        if slow:
+            self._slowness = 0.0
 
     async def rest(self, seconds: float) -> None:
         """Wait before another try. Raises Stopped as soon as the run is being stopped."""
@@ -148,24 +157,21 @@ class Limits:
     def _room(self) -> bool:
         if self._paused_until is None:
             return self._under_way < max(1, int(self._limit))
-        return self._under_way == 0 and self._clock() >= self._paused_until
+        return not self._probing and self._clock() >= self._paused_until
+
+    def _take(self) -> bool:
+        self._under_way += 1
+        self._probing = self.paused
+        return self._probing
 
     def _wake(self) -> None:
         while self._waiting and self._room():
             place = self._waiting.popleft()
             if not place.done():
-                self._under_way += 1
-                place.set_result(None)
-
-    def _fall(self, left: float) -> None:
-        self._limit = max(1.0, self._limit * left)
-        self._fell_at = self._clock()
-        self._since_fall = 0
+                place.set_result(self._take())
 
     def _pause(self, fault: Fault) -> None:
         now = self._clock()
-        if self._paused_until is not None and now < self._paused_until:
-            return  # of the same round
         if now - self._well_at > self._patience.longest_s:
             self._over = ModelUnavailable(
                 f"{self._name}: no reply for {now - self._well_at:.0f} s, last {fault};"
@@ -176,7 +182,7 @@ class Limits:
         seconds = max(min(self._patience.most_s, self._patience.pause_s * 2.0**self._pauses), fault.retry_after or 0.0)
         self._pauses += 1
         self._paused_until = now + seconds
-        self._fall(0.5)
+        self._limit = max(1.0, self._limit / 2.0)
         asyncio.get_running_loop().call_later(seconds, self._wake)
         if self._on_pause is not None:
             self._on_pause(f"{self._name}: {self._failures} failures in a row, last {fault}", seconds)

@@ -82,7 +82,8 @@ class _Connection(asyncio.Protocol):
         if end < 0:
             return
         line, _, rest = bytes(self._buffer[:end]).partition(b"\r\n")
-        headers = dict(one.split(b":", 1) for one in rest.lower().split(b"\r\n") if b":" in one)
+        pairs = (one.partition(b":") for one in rest.split(b"\r\n"))
+        headers = {name.lower(): value.strip() for name, _, value in pairs}
         length = int(headers.get(b"content-length", b"0"))
         if len(self._buffer) < end + 4 + length:
             return
@@ -92,17 +93,16 @@ class _Connection(asyncio.Protocol):
         if method == b"GET" and path == b"/seen":
             self._send(200, json.dumps(self._state.seen()._asdict()).encode())
         elif method == b"POST" and path.endswith(b"/chat/completions"):
-            self._complete(body, rest)
+            self._complete(body, headers.get(b"authorization", b""))
         else:
             self._send(404, b'{"error": {"message": "no such path"}}')
 
-    def _complete(self, body: bytes, headers: bytes) -> None:
+    def _complete(self, body: bytes, authorization: bytes) -> None:
         state = self._state
         state.requests += 1
-        if state.key is not None and f"bearer {state.key}".encode() not in headers:
-            wrong = b'{"error": {"message": "Incorrect API key provided: %s"}}'
-            given = [one for one in headers.split(b"\r\n") if one.lower().startswith(b"authorization")]
-            self._send(401, wrong % (given[0].split()[-1] if given else b"none"))
+        if state.key is not None and authorization != b"Bearer " + state.key.encode():
+            given = authorization.removeprefix(b"Bearer ")
+            self._send(401, b'{"error": {"message": "Incorrect API key provided: %s"}}' % given)
             return
         name = digest(body)
         before = state.bodies[name]
@@ -135,7 +135,12 @@ class _Connection(asyncio.Protocol):
             request: ChatRequest = json.loads(body)
             if state.kept is not None:
                 state.kept.append(request)
-            made = completion(state.script(request), str(request.get("model")), len(body), fault)
+            try:
+                said = state.script(request)
+            except Exception as error:  # told to the client, which else would wait
+                self._send(400, json.dumps({"error": {"message": f"the script failed: {error!r}"}}).encode())
+                return
+            made = completion(said, str(request.get("model")), len(body), fault)
             if fault == "truncated":
                 self._send(200, made.body[: len(made.body) // 2])
                 return
