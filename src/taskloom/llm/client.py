@@ -53,7 +53,7 @@ class ChatClient:
         ]
         if endpoint.key is not None:
             self._headers.append(("Authorization", f"Bearer {endpoint.key.get_secret_value()}"))
-        context = httpx2.create_ssl_context()
+        context = httpx2.create_ssl_context() if self._url.scheme == "https" else False  # one for all pools
         limits = httpx2.Limits(max_connections=_POOL, max_keepalive_connections=_POOL, keepalive_expiry=60.0)
         proxy = _proxy(self._url)
         pools = -(-concurrency // _POOL)

@@ -30,7 +30,7 @@ _SLOW = log(2.0)
 _LATELY, _BEFORE = 0.1, 0.01
 """The weight of the last call in the two averages that are compared."""
 _ROUND = 4
-"""So many failures in a row make a pause, or as many as there were calls under way."""
+"""More failures in a row make a pause, if they are also more than the calls that were under way at the first."""
 
 
 class Limits:
@@ -55,9 +55,10 @@ class Limits:
         self._usual: dict[str, float] = {}
         self._slowness = 0.0
         self._told = self._crowded = 0
+        self._full = False
         self._well_at = clock()
-        self._failures = 0
-        self._pauses = 0
+        self._failures = self._pauses = 0
+        self._round = _ROUND
         self._paused_until: float | None = None
         self._probing = False
         self._over: ModelUnavailable | None = None
@@ -117,8 +118,10 @@ class Limits:
     def failed(self, fault: Fault, probe: bool) -> None:
         """A call met a fault that another try may not meet."""
         self._learn(fault.crowded)
+        if self._failures == 0:
+            self._round = max(_ROUND, self._under_way)
         self._failures += 1
-        if probe if self.paused else self._failures > max(_ROUND, self._under_way):
+        if probe if self.paused else self._failures > self._round:
             self._pause(fault)
 
     def _learn(self, crowded: bool) -> None:
@@ -126,11 +129,12 @@ class Limits:
         self._crowded += crowded
         if self._told < self._limit:
             return
-        slow, in_use = self._slowness > _SLOW, self._under_way >= self._limit - 1.0
+        slow = self._slowness > _SLOW
         left = 1.0 - self._crowded / self._told / 2.0
-        grown = max(1.0, self._most / _GROWTH) if in_use and not slow else 0.0
+        grown = max(1.0, self._most / _GROWTH) if self._full and not slow else 0.0
         self._limit = min(float(self._most), max(1.0, self._limit * left * (_SLOWER if slow else 1.0) + grown))
         self._told = self._crowded = 0
+        self._full = False
         if slow:
             self._slowness = 0.0
 
@@ -161,6 +165,7 @@ class Limits:
 
     def _take(self) -> bool:
         self._under_way += 1
+        self._full = self._full or self._under_way >= int(self._limit)
         self._probing = self.paused
         return self._probing
 
