@@ -16,13 +16,11 @@ from taskloom.llm.prompt import Prompt, fenced, prompt
 from taskloom.llm.request import Model, Output, Purpose, Reply, Request
 from taskloom.schema.trajectory import FunctionCall, Message, ToolCall, Usage
 from taskloom.solve.action import Turn, action_schema, described, parsed, read_action, read_reply
-from taskloom.solve.attempt import Attempt, Ended, Limits, call_of
+from taskloom.solve.attempt import CALLS, Attempt, Ended, Limits, call_of, cut
 
 CallTool = Callable[[str, Mapping[str, JsonValue]], Awaitable[str]]
 """A tool's name and arguments to its observation; it never raises for what a model asks."""
 
-CALLS = 8
-"""Tool calls in one reply that are made; further ones are refused."""
 KEPT = 300
 """Characters that are left of an old observation when it is sent shortened."""
 CHARACTERS = 3
@@ -176,9 +174,7 @@ class _Run:
         if refused:
             return refused
         self.calls += 1
-        text = await self.call_tool(name, arguments)
-        most = self.limits.observation
-        return text if len(text) <= most else f"{text[:most]}\n[cut: {len(text) - most} more characters]"
+        return cut(await self.call_tool(name, arguments), self.limits.observation)
 
 
 def shortened(messages: tuple[Message, ...], room: int) -> tuple[Message, ...]:

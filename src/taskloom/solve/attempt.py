@@ -7,6 +7,9 @@ from pydantic import Field, JsonValue
 from taskloom.schema.model import Record
 from taskloom.schema.trajectory import FunctionCall, Message, ToolCall, Usage
 
+CALLS = 8
+"""Tool calls a step that are made; further ones are refused."""
+
 Ended = Literal["answer", "steps", "tokens", "time", "error"]
 """How a try ended: with an answer, at a limit, or with nothing that can be used."""
 
@@ -49,3 +52,9 @@ def call_of(number: int, function: FunctionCall) -> ToolCall:
     Nine letters and digits: the one form that every provider takes back.
     """
     return ToolCall(id=f"call{number:05d}", function=function)
+
+
+def cut(observation: str, most: int) -> str:
+    """An observation as a solver is shown it: at most `most` characters, and how many are missing."""
+    missing = len(observation) - most
+    return observation if missing <= 0 else f"{observation[:most]}\n[cut: {missing} more characters]"
