@@ -7,7 +7,7 @@ from pydantic import BaseModel, JsonValue
 
 from taskloom.craft.extension import Alone, Faithful, Merged, Strict
 from taskloom.craft.merging import SaidMerge
-from taskloom.craft.parting import Same, SaidParts
+from taskloom.craft.parting import SaidParts, Same
 from taskloom.craft.proposal import Step
 from taskloom.craft.worded import SaidQuestions
 from taskloom.llm.prompt import prompt

@@ -106,11 +106,11 @@ def plain(written: str) -> str:
     return _unescape(written).replace("\\|", "|") if "\\" in written else written
 
 
-def blank_links(written: str) -> str:
-    """Rendered lines with their link marks made spaces, so that the anchors stay where they stand."""
+def mute_links(written: str) -> str:
+    """Rendered lines with every sign of their link marks made a NUL, so that the anchors stay where they stand."""
     if "](" not in written:
         return written
-    return _LINK.sub(lambda match: f" {match[1]}".ljust(len(match[0])), written)
+    return _LINK.sub(lambda match: f"\0{match[1]}".ljust(len(match[0]), "\0"), written)
 
 
 def write_row(cells: Sequence[str]) -> str:

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from taskloom.corpus.folding import fold_characters
-from taskloom.corpus.markup import blank_links, plain
+from taskloom.corpus.markup import mute_links, plain
 from taskloom.corpus.rendering import Rendering
 
 _MARK = re.compile(
-    r"^(?:#{1,7} |- |\|(?: --- \|)+$|\[(?:table|box|figure|page|line) ?[^\]\n]*\])|(?<=\s)=(?=\s)|[|\\*`'\"_\u00ad]",
+    r"^(?:#{1,7} |- |\|(?: --- \|)+$|\[(?:table|box|figure|page|line) ?[^\]\n]*\])|(?<=\s)=(?=\s)|[|\\*`'\"_\u00ad\0]",
     re.M,
 )
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-\s*(?=[^\W\d_])")
@@ -35,6 +35,7 @@ class Quotable:
 
     def __init__(self, rendering: Rendering) -> None:
         self._text = rendering.text
+        self._muted = mute_links(rendering.text)
         self._signs, self._places = _folded(rendering.text)
 
     def find(self, quotation: str, start: int = 0, end: int | None = None) -> Span | None:
@@ -59,12 +60,12 @@ class Quotable:
 
     def text(self, span: Span) -> str:
         """What stands there, as a reader sees it: without markup, in one line."""
-        return " ".join(plain(self._text[span.start : span.end]).split())
+        return " ".join(plain(self._muted[span.start : span.end].replace("\0", "")).split())
 
 
 def _folded(text: str) -> tuple[str, array[int]]:
     """The signs of a text that count, and where each stands in it."""
-    shown = _MARK.sub(_blank, fold_characters(blank_links(text)))
+    shown = _MARK.sub(_blank, fold_characters(mute_links(text)))
     shown = _HYPHEN.sub(_blank, shown)
     places = array("q", (at for at, sign in enumerate(shown) if not sign.isspace()))
     return "".join(shown.split()), places

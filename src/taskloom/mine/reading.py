@@ -108,8 +108,8 @@ def parts_to_read(document: Document, rendering: Rendering) -> tuple[Part, ...]:
 
 
 def shown(rendering: Rendering, part: Part) -> str:
-    """A part as a model is shown it: under the lines that head it, without link marks."""
-    lines = [rendering.line(line) for line in part.repeat]
+    """A part as a model is shown it: under the title and the lines that head it, without link marks."""
+    lines = [rendering.line(line) for line in ((0, *part.repeat) if part.start else ())]
     return plain("\n".join([*lines, rendering.text[part.start : part.end].strip("\n")]))
 
 
@@ -135,7 +135,7 @@ async def read_facts(
     `image` is the picture itself, sent to a model that sees; its lines of text are shown in any case, because a quote
     is checked against them. Raises Unusable, ModelFailed, BudgetReached.
     """
-    given = {"title": witness.document.title, "text": shown(witness.rendering, part), "most": str(most)}
+    given = {"text": shown(witness.rendering, part), "most": str(most)}
     images = (image,) if image is not None and model.sees else ()
     said = await ask(model, "extract", given, SaidFacts, attempt=attempt, images=images, folder=folder)
     facts: list[ReadFact] = []
