@@ -46,6 +46,16 @@ def test_a_fact_that_its_document_proves_is_kept_and_typed(witness: Witness) -> 
     assert (fact.uri, fact.digest, fact.language) == (OKLAHOMA, witness.document.digest, "en")
 
 
+def test_a_date_that_stands_beside_the_answer_moves_into_the_relation(real_run: Opened) -> None:
+    austria = Witness.of(real_run.corpus.document("europe_au.json"), real_run.corpus.rendering("europe_au.json"))
+    line = next(line for line in austria.rendering.lines() if line.endswith("% (2023 est.)") and " / forest" in line)
+    (part, *_) = (part for part in parts_to_read(austria.document, austria.rendering) if part.start)
+    for relation, kept in (("forest", "forest (2023)"), ("forest in 2023", "forest in 2023")):
+        one = said("Austria", relation, line.split(" = ")[1], line)
+        (fact,) = asyncio.run(read_facts(in_turn({"facts": [dict(one)]}), austria, part)).facts
+        assert (fact.answer.type, fact.relation) == ("number", kept)
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [

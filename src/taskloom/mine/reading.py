@@ -162,7 +162,9 @@ def proved(said: Said, witness: Witness, start: int = 0, end: int | None = None)
         return Refuted("the answer is no single value for its relation")
     if given_away(f"{fact.identifier} {fact.relation}", (value.answer,)):
         return Refuted("the identifier or the relation gives the answer")
-    return fact.model_copy(update={"answer": value.answer})
+    dated = value.when is not None and value.when not in fact.relation
+    relation = f"{fact.relation} ({value.when})" if dated else fact.relation
+    return fact.model_copy(update={"answer": value.answer, "relation": relation})
 
 
 def claimed(
