@@ -8,7 +8,7 @@ import pytest
 from pydantic import JsonValue
 
 from scripted_model import ScriptedModel, said_to
-from taskloom.craft.merging import companions, merge
+from taskloom.craft.merging import Companions, merge
 from taskloom.craft.rejection import Rejection
 from taskloom.llm.request import Request
 from taskloom.schema.answer import Answer
@@ -210,5 +210,10 @@ def test_companions_share_a_relation_or_an_identifier(pair: tuple[Task, Task], m
     ann, bo = pair
     rank = make_task("What rank has Ann Hill?", relation="rank", answer=Answer(text="Captain", type="name"))
     alone = make_task("Where was Cy Young born?", identifier="Cy Young", relation="birthplace", answer=rank.answer)
-    assert list(companions((ann, alone, bo, rank))) == [(ann, bo), (ann, rank)]
-    assert list(companions((ann, ann))) == []
+    assert pairs(ann, alone, bo, rank) == [(ann, bo), (ann, rank)]
+    assert pairs(ann, ann) == []
+
+
+def pairs(*tasks: Task) -> list[tuple[Task, Task]]:
+    companions = Companions()
+    return [pair for task in tasks for pair in companions.of(task)]

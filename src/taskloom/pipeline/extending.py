@@ -62,7 +62,7 @@ class Extending:
     async def _deepened(self, task: Task, hops: int) -> Sequence[Settled]:
         """One task made deeper until it has `hops`, or until a hop fails; then what it is goes through the gate."""
         search = Search(
-            [name for name in ARGUMENTS if name in self.gate.tool_names], self.gate.call, witnesses(self.corpus)
+            [name for name in ARGUMENTS if name in self.gate.tool_names], self.gate.solver.call, witnesses(self.corpus)
         )
         key = content_key("depth", 1, [self.key, task.id])
         fallen: list[Settled] = []

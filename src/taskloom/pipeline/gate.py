@@ -4,25 +4,23 @@ A block of proposals goes through together, so that they can share a call where 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-
-from pydantic import JsonValue
 
 from taskloom.craft.reworded import reword
 from taskloom.llm.errors import ModelFailed, ModelUnavailable, Unusable
 from taskloom.llm.request import Model
 from taskloom.llm.spending import Spending, spending
 from taskloom.pipeline.lane import Proposal, Settled
-from taskloom.pipeline.worker import Workers, call_tool, examine_again, passages_of, rendering_of
+from taskloom.pipeline.trying import Solver
+from taskloom.pipeline.worker import Workers, examine_again, passages_of, rendering_of
 from taskloom.pipeline.workflow import Workflow
 from taskloom.schema.task import Provenance, Task
 from taskloom.schema.trajectory import Trajectory, Usage
 from taskloom.schema.verdict import Check, Verdict
-from taskloom.solve.agent import solve
-from taskloom.solve.attempt import Attempt, Limits
+from taskloom.solve.attempt import Attempt
 from taskloom.verify.closed_book import closed_book
 from taskloom.verify.judge import Graded, Grader, judged
 from taskloom.verify.refute import Referee, refute, refute_with_agent
@@ -86,11 +84,8 @@ class Gate:
     judge: Model | None
     grader: Grader
     workflow: Workflow
-    limits: Limits
     workers: Workers
-    schemas: tuple[dict[str, JsonValue], ...]
-    solver: str
-    """The solver's name in verdicts and trajectories."""
+    solver: Solver
     provenance: Provenance
     """Of tasks that structure found and templates word."""
 
@@ -102,7 +97,7 @@ class Gate:
     @property
     def tool_names(self) -> tuple[str, ...]:
         """The names of the tools."""
-        functions = (schema["function"] for schema in self.schemas)
+        functions = (schema["function"] for schema in self.solver.schemas)
         return tuple(str(function["name"]) for function in functions if isinstance(function, dict))
 
     @property
@@ -173,27 +168,21 @@ class Gate:
                 one.broken = ("refute", verdict.detail)
 
     async def _refuted_by_agent(self, one: _Passing) -> None:
-        found = await refute_with_agent(self.model, one.task, self.schemas, self.call, self.limits, self.referee)
+        solver = self.solver
+        found = await refute_with_agent(self.model, one.task, solver.schemas, solver.call, solver.limits, self.referee)
         one.found(found)
 
     async def _solved(self, one: _Passing) -> None:
         tries = range(self.workflow.tries)
-        attempts = await asyncio.gather(*(self._try(one.task.question, number) for number in tries))
-        found = await solved(one.task, attempts, self.solver, self.grader)
+        attempts = await asyncio.gather(*(self.solver.solve(one.task.question, number) for number in tries))
+        found = await solved(one.task, attempts, self.solver.name, self.grader)
         one.graded.extend(found.graded)
         one.task = one.task.model_copy(update={"difficulty": found.difficulty})
         one.found(found.verdict)
         one.trajectories.extend(
-            _trajectory(one.task, self.solver, attempt, number in found.positive, graded)
+            _trajectory(one.task, self.solver.name, attempt, number in found.positive, graded)
             for number, (attempt, graded) in enumerate(zip(attempts, found.graded, strict=True))
         )
-
-    async def _try(self, question: str, number: int) -> Attempt:
-        return await solve(self.model, question, self.schemas, self.call, self.limits, number, self.folder)
-
-    async def call(self, name: str, arguments: Mapping[str, JsonValue]) -> str:
-        """A tool's observation."""
-        return await self.workers.do(call_tool, name, arguments)
 
 
 def shared(spent: Spending, passing: Sequence[_Passing]) -> None:

@@ -70,12 +70,15 @@ class Lane:
     window: int
     """The most candidates under way."""
     target: int | None
+    patience: int
+    """Candidates in a row that cost something and came to nothing, after which no unit is begun."""
     decide: Decide
     accepted: list[Task] = field(default_factory=list[Task])
     dry: bool = False
     """No unit is left to begin."""
     idle: bool = False
     """Nothing is under way and nothing more is wanted, or nothing is left."""
+    _in_vain: int = 0
     _running: deque[tuple[Unit, asyncio.Task[Sequence[Settled]]]] = field(
         default_factory=deque[tuple[Unit, "asyncio.Task[Sequence[Settled]]"]]
     )
@@ -109,6 +112,11 @@ class Lane:
                     task = self.decide(one, wanted=self.missing != 0)
                     if task is not None:
                         self.accepted.append(task)
+                        self._in_vain = 0
+                    elif one.usage.model_calls:
+                        self._in_vain += 1
+                if self._in_vain >= self.patience:
+                    self.dry = True
                 await self._announce()
         finally:
             self.idle = True

@@ -26,9 +26,9 @@ from taskloom.pipeline.lane import Lane, Proposal, Settled, Unit
 from taskloom.pipeline.reading import DOCUMENTS
 from taskloom.pipeline.settings import Settings
 from taskloom.pipeline.spent import Spent
+from taskloom.pipeline.trying import Solver
 from taskloom.pipeline.worker import Opened, Workers
 from taskloom.schema.task import Kind, Provenance
-from taskloom.solve.attempt import Limits
 from taskloom.store import Store
 from taskloom.verify.judge import Grader
 
@@ -64,13 +64,10 @@ async def craft_with_model(given: Given) -> None:
     try:
         async with open_models(models, settings.out, settings.budget, notes.pause, seed=settings.seed) as accesses:
             model, judge = accesses[0], accesses[-1]
-            limits = Limits(
-                steps=workflow.solving.steps, tokens=workflow.solving.tokens, seconds=workflow.solving.seconds
-            )
-            schemas = opened.tools.schemas
+            solver = Solver(model, settings, given.workers, opened.tools.schemas, given.store, given.key)
             gate = Gate(
                 model=model, judge=judge, grader=Grader(judge, workflow.votes, workflow.prompts), workflow=workflow,
-                limits=limits, workers=given.workers, schemas=schemas, solver=model.name, provenance=given.provenance,
+                workers=given.workers, solver=solver, provenance=given.provenance,
             )  # fmt: skip
             books = Books(
                 given.store, {kind: NearDuplicates() for kind in ORDER}, {kind: given.caps() for kind in ORDER}
@@ -116,7 +113,7 @@ def _looms(given: Given, gate: Gate, opened: Opened, books: Books, spending: Cal
         return in_turn(*made)
 
     for kind in reversed(ORDER):
-        lane = Lane(kind, source(kind), window, targets[kind], decide=books.decide)
+        lane = Lane(kind, source(kind), window, targets[kind], workflow.patience, books.decide)
         lanes[kind] = lane
     return Looms(lanes, books, settings.tasks, given.counts, spending, given.on_progress)
 

@@ -9,6 +9,10 @@ HELP = {
     "unique": "many tables cannot be told apart; captions or distinct titles would help",
     "leak": "many answers are named in their own question",
     "replay": "the tools do not show what was mined; `taskloom stats` lists the reasons",
+    "closed_book": "the model knows the answers: use documents it has not seen, or a smaller model for closed_book",
+    "solved": "the agent seldom solves what is asked: raise --tries, or choose a stronger model",
+    "refute": "the questions have several answers in this corpus: `taskloom stats` lists the rivals",
+    "facts": "few of the facts the model gives are in the documents: choose a stronger model",
     "near_duplicate": "the corpus says the same things again and again; add other documents",
 }
 
@@ -24,4 +28,5 @@ def why_short(settings: Settings, accepted: int, store: Store) -> str | None:
         return "the corpus holds no more facts that can be asked; add documents with tables, boxes or records"
     most = max(losses, key=lambda check: losses[check])
     told = ", ".join(f"{check} {count:,}" for check, count in sorted(losses.items(), key=lambda item: -item[1])[:4])
-    return f"every candidate was drawn; the checks stopped the rest ({told}): {HELP.get(most, 'add documents')}"
+    drawn = "every candidate was drawn" if settings.model is None else "nothing more came of trying"
+    return f"{drawn}; the checks stopped the rest ({told}): {HELP.get(most, 'add documents')}"

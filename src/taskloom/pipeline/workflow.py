@@ -46,6 +46,8 @@ class Workflow(Record):
     """Votes of the judge, where the typed grader is undecided."""
     block: int = Field(default=8, ge=1, le=20)
     """Tasks that share a call where they can."""
+    patience: int = Field(default=200, ge=1)
+    """Candidates of a kind in a row that cost something and came to nothing, after which no more of it are tried."""
     prompts: Path | None = None
     """A folder of prompt files that stand for ours."""
     solving: Solving = Solving()

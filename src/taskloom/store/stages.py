@@ -31,6 +31,13 @@ class Stages:
         rows = self._connection.execute("SELECT key FROM stages WHERE stage = ? AND status = ?", (stage, status))
         return {key for (key,) in rows}
 
+    def detail(self, stage: str, key: str) -> str | None:
+        """What was noted with a key the stage is through with; None when it is not."""
+        row = self._connection.execute(
+            "SELECT detail FROM stages WHERE stage = ? AND key = ? AND status = 'done'", (stage, key)
+        ).fetchone()
+        return None if row is None else str(row[0])
+
     def details(self, stage: str) -> Iterator[str]:
         """What was noted with each key the stage is through with."""
         rows = self._connection.execute(

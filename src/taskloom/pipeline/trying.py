@@ -1,0 +1,64 @@
+"""A solver's tries: the run's model as an agent, or an outside program.
+
+A model's replies are kept by the record of calls; what a program did is kept here, so that a run that goes on does
+not run it again.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from taskloom.llm.request import Model
+from taskloom.pipeline.settings import Settings
+from taskloom.pipeline.worker import Workers, call_tool
+from taskloom.solve.agent import solve
+from taskloom.solve.attempt import Attempt, Limits
+from taskloom.store import Store, content_key
+
+STAGE = "attempt"
+
+
+class Solver:
+    """Who solves, with which tools, within which limits."""
+
+    def __init__(
+        self,
+        model: Model,
+        settings: Settings,
+        workers: Workers,
+        schemas: tuple[dict[str, JsonValue], ...],
+        store: Store,
+        key: str,
+    ) -> None:
+        solving = settings.workflow.solving
+        self.model = model
+        self.schemas = schemas
+        self.limits = Limits(steps=solving.steps, tokens=solving.tokens, seconds=solving.seconds)
+        self.folder: Path | None = settings.workflow.prompts
+        self.name = solving.command or model.name
+        """As verdicts and trajectories call it."""
+        self._command = solving.command
+        self._workers = workers
+        self._store = store
+        self._key = key
+        self._room = asyncio.Semaphore(settings.model.concurrency if settings.model else 1)
+
+    async def solve(self, question: str, number: int) -> Attempt:
+        """The try of this number at a question. Raises ModelFailed, BudgetReached."""
+        if self._command is None:
+            return await solve(self.model, question, self.schemas, self.call, self.limits, number, self.folder)
+        key = content_key(STAGE, 1, [self._key, self._command, question, str(number)], self.limits.model_dump())
+        if (known := self._store.stages.detail(STAGE, key)) is not None:
+            return Attempt.model_validate_json(known)
+        from taskloom.solve.command import command_of, solve_by_command
+
+        async with self._room:
+            made = await solve_by_command(command_of(self._command), question, self.schemas, self.call, self.limits)
+        self._store.stages.mark(STAGE, key, detail=made.model_dump_json())
+        return made
+
+    async def call(self, name: str, arguments: Mapping[str, JsonValue]) -> str:
+        """A tool's observation."""
+        return await self._workers.do(call_tool, name, arguments)
