@@ -16,7 +16,7 @@ from typing import Self
 import httpx2
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from taskloom.llm.fault import Fault, FaultKind
+from taskloom.llm.fault import Fault, kind_of
 from taskloom.llm.name import Endpoint
 from taskloom.llm.retry import retry_after
 from taskloom.llm.wire import Answer, answer_of
@@ -25,18 +25,6 @@ _POOL = 32
 _CONNECT_S = 20.0
 _QUOTED = 300
 """Characters of an endpoint's own words in an error."""
-_KINDS: dict[int, FaultKind] = {
-    401: "refused",
-    402: "refused",
-    403: "refused",
-    404: "refused",
-    408: "failing",
-    409: "failing",
-    425: "failing",
-    429: "limited",
-    503: "overloaded",
-    529: "overloaded",
-}
 
 
 class ChatClient:
@@ -104,7 +92,7 @@ class ChatClient:
 
     def _fault(self, status: int, content: bytes, after: str | None) -> Fault:
         told = _Failure.read(content)
-        kind = _KINDS.get(status, "failing" if status >= 500 else "rejected")
+        kind = kind_of(status)
         if kind == "limited" and told is not None and "insufficient_quota" in (told.code, told.type):
             kind = "refused"
         said = told.message if told is not None else content[:_QUOTED].decode("utf-8", "replace")

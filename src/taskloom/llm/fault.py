@@ -43,3 +43,22 @@ class Fault(Exception):
     def crowded(self) -> bool:
         """Whether fewer calls at once may help."""
         return self.kind in ("limited", "overloaded", "timeout")
+
+
+_STATUSES: dict[int, FaultKind] = {
+    401: "refused",
+    402: "refused",
+    403: "refused",
+    404: "refused",
+    408: "failing",
+    409: "failing",
+    425: "failing",
+    429: "limited",
+    503: "overloaded",
+    529: "overloaded",
+}
+
+
+def kind_of(status: int) -> FaultKind:
+    """What an HTTP status that is no success means."""
+    return _STATUSES.get(status, "failing" if status >= 500 else "rejected")

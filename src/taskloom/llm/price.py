@@ -9,6 +9,8 @@ _ENVELOPE = 1_024
 """Tokens that a chat template may add to what is sent."""
 _IMAGE = 50_000
 """The most tokens an image is charged as by any provider."""
+_ELSEWHERE = {"bedrock": "aws", "google-gla": "google", "google-vertex": "google"}
+"""Providers that go through pydantic-ai, by their names in genai-prices where these differ."""
 Rate = Callable[[int, int, int], float]
 """From tokens of input, tokens of output and those of the input that were cached, to US dollars."""
 
@@ -51,7 +53,8 @@ def prices(settings: ModelSettings, model: str) -> Prices:
         into, out = settings.input_price / 1e6, settings.output_price / 1e6
         return Prices(lambda given, made, cached: given * into + made * out)
     provider = provider_of(settings)
-    name = settings.name.partition(":")[0] if provider is None else provider.prices
+    group = settings.name.partition(":")[0]
+    name = _ELSEWHERE.get(group, group) if provider is None else provider.prices
     return Prices(_listed(model, name)) if name is not None else Prices(None)
 
 

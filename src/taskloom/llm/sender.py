@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from typing import Protocol
 
 from taskloom.llm.client import ChatClient
-from taskloom.llm.errors import ModelUnknown
-from taskloom.llm.name import PROVIDERS, ModelSettings, endpoint, provider_of
+from taskloom.llm.direct import DirectClient
+from taskloom.llm.name import ModelSettings, endpoint, provider_of
 from taskloom.llm.request import Request
 from taskloom.llm.wire import Answer, Shape, body_of
 
@@ -49,7 +49,8 @@ async def sender_of(settings: ModelSettings, environment: Mapping[str, str]) -> 
     """Connections to the model, closed with the block. Raises ModelUnknown."""
     provider = provider_of(settings)
     if provider is None:
-        raise ModelUnknown(f"{settings.name}: no such provider; there are {', '.join(PROVIDERS)}")
+        yield DirectClient(settings, environment)
+        return
     where = endpoint(settings, environment)
     shape = Shape(
         model=where.model,

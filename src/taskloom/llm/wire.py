@@ -113,10 +113,14 @@ def _add_images(messages: list[dict[str, JsonValue]], request: Request) -> None:
     last["content"] = parts
 
 
-def _say_form(messages: list[dict[str, JsonValue]], output: Output) -> None:
+def in_words_of(output: Output) -> str:
     """The schema in words, for endpoints that do not hold a reply to it."""
     schema = json.dumps(output.json_schema, ensure_ascii=False, separators=(",", ":"))
-    said = f"Reply with one JSON value of this schema and nothing else:\n{schema}"
+    return f"Reply with one JSON value of this schema and nothing else:\n{schema}"
+
+
+def _say_form(messages: list[dict[str, JsonValue]], output: Output) -> None:
+    said = in_words_of(output)
     if messages and messages[0]["role"] == "system":
         messages[0]["content"] = f"{messages[0]['content']}\n\n{said}"
     else:
