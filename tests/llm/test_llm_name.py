@@ -1,0 +1,60 @@
+"""Names and settings of models: the endpoint they mean, and what is wrong with those that mean none."""
+
+import pytest
+from pydantic import ValidationError
+
+from taskloom.llm.errors import ModelUnknown
+from taskloom.llm.name import PROVIDERS, Endpoint, ModelSettings, endpoint
+
+KEY = "sk-very-secret-0123456789"
+
+
+def found(name: str, environment: dict[str, str] | None = None, base_url: str | None = None) -> Endpoint:
+    return endpoint(ModelSettings(name=name, base_url=base_url), environment or {})
+
+
+def test_a_hosted_model() -> None:
+    here = found("openrouter:qwen/qwen3-32b:free", {"OPENROUTER_API_KEY": KEY})
+    assert (here.provider, here.model) == ("openrouter", "qwen/qwen3-32b:free")
+    assert (here.base_url, here.host) == ("https://openrouter.ai/api/v1", "openrouter.ai")
+    assert here.key is not None
+    assert here.key.get_secret_value() == KEY
+    assert KEY not in repr(here) + str(here)
+
+
+@pytest.mark.parametrize("name", [name for name, provider in PROVIDERS.items() if provider.prices is not None])
+def test_a_hosted_model_needs_its_key(name: str) -> None:
+    with pytest.raises(ModelUnknown, match=f"{name}:m: no key; set {PROVIDERS[name].key} in the environment"):
+        found(f"{name}:m")
+    assert found(f"{name}:m", {PROVIDERS[name].key: KEY}).base_url.startswith("https://")
+
+
+@pytest.mark.parametrize("name", ["vllm", "sglang", "llamacpp", "ollama"])
+def test_a_local_server_is_on_loopback_and_needs_no_key(name: str) -> None:
+    here = found(f"{name}:qwen2.5:7b")
+    assert here.base_url.startswith("http://127.0.0.1:")
+    assert (here.model, here.key) == ("qwen2.5:7b", None)
+
+
+def test_the_address_of_local_comes_from_the_settings_else_the_environment() -> None:
+    environment = {"TASKLOOM_BASE_URL": "http://127.0.0.1:1/v1/"}
+    assert found("local:m", environment).base_url == "http://127.0.0.1:1/v1"
+    assert found("local:m", environment, "http://127.0.0.1:2/v1").base_url == "http://127.0.0.1:2/v1"
+
+
+def test_another_address_may_stand_for_a_provider() -> None:
+    assert found("openai:m", {}, "http://127.0.0.1:9/v1").host == "127.0.0.1:9"
+
+
+@pytest.mark.parametrize(
+    "base_url", ["127.0.0.1:8000", "ftp://x/v1", "http://", "https://key@host/v1", "https://h/v1?key=x"]
+)
+def test_an_address_is_an_address_alone(base_url: str) -> None:
+    with pytest.raises(ValidationError, match="base_url"):
+        ModelSettings(name="local:m", base_url=base_url)
+
+
+@pytest.mark.parametrize("name", ["gpt-4o", ":m", "openai:", "Open AI:m"])
+def test_a_name_has_a_provider(name: str) -> None:
+    with pytest.raises(ValidationError, match="name"):
+        ModelSettings(name=name)
