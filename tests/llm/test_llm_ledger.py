@@ -36,7 +36,8 @@ def test_a_reservation_is_on_disk_before_it_is_held(tmp_path: Path) -> None:
             await reservation.hold()
             assert ledger.budget.held == 0.5
             with pytest.raises(BudgetReached):
-                await ledger.reservation(key(2), "m", "word", 0.6).hold()
+                await ledger.reservation(key(2), "m", "word", 1.1).hold()
+            assert not await ledger.reservation(key(2), "m", "word", 0.6).hold()
             assert count(tmp_path, "reserved") == 1
             await reservation.answered(answered(1))
             assert (count(tmp_path, "answered"), ledger.budget.held, ledger.budget.spent) == (1, 0.0, 0.001)

@@ -163,9 +163,11 @@ class Access:
         tries = counted = 0
         try:
             while True:
+                await reservation.room()
                 probe = await self._limits.enter()
                 try:
-                    await reservation.hold()
+                    if not await reservation.hold():
+                        continue
                     tries += 1
                     began = time.monotonic()
                     outcome = await self._send(request, body, reservation)

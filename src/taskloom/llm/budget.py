@@ -36,15 +36,24 @@ class Budget:
         """What a further call may cost; None without a bound."""
         return None if self._most is None else (self._most - self._spent - self._held) / _UNITS
 
-    def hold(self, price: float | None) -> None:
-        """Set aside the highest price of a call. Raises BudgetReached when it could pass the bound."""
+    def fits(self, price: float | None) -> bool:
+        """Whether a call of this highest price may be sent now; if not, it may when others have cost less than held.
+
+        Raises BudgetReached when it could pass the bound whatever becomes of the calls in flight.
+        """
         units = ceil((price or 0.0) * _UNITS)
-        if self._most is not None and self._spent + self._held + units > self._most:
-            raise BudgetReached(
-                f"--budget: {self._most / _UNITS:.4g} USD; spent {self.spent:.4g}, in flight up to {self.held:.4g},"
-                f" the next call up to {units / _UNITS:.4g}: raise --budget to go on"
-            )
-        self._held += units
+        if self._most is None or self._spent + self._held + units <= self._most:
+            return True
+        if self._spent + units <= self._most:
+            return False
+        raise BudgetReached(
+            f"--budget: {self._most / _UNITS:.4g} USD; spent {self.spent:.4g}, in flight up to {self.held:.4g},"
+            f" the next call up to {units / _UNITS:.4g}: raise --budget to go on"
+        )
+
+    def hold(self, price: float | None) -> None:
+        """Set aside the highest price of a call that fits."""
+        self._held += ceil((price or 0.0) * _UNITS)
 
     def settle(self, held: float | None, price: float | None) -> None:
         """What was held for a call becomes what it cost."""

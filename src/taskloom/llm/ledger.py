@@ -40,6 +40,7 @@ class Ledger:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
         self._pending: list[_Waiting] = []
         self._writing: asyncio.Task[None] | None = None
+        self._freed = asyncio.Event()
 
     def answered(self, key: bytes) -> StoredReply | None:
         """The recorded answer to a call."""
@@ -61,6 +62,16 @@ class Ledger:
     def reservation(self, key: bytes, model: str, purpose: str, highest: float | None) -> Reservation:
         """The money and the record of one call that is about to be sent."""
         return Reservation(self, Reserved(key, model, purpose, highest))
+
+    def settle(self, held: float | None, price: float | None) -> None:
+        """What was held for a call becomes what it cost; whoever waits for money looks again."""
+        self.budget.settle(held, price)
+        self._freed.set()
+        self._freed = asyncio.Event()
+
+    async def freed(self) -> None:
+        """Wait until a call that holds money is settled."""
+        await self._freed.wait()
 
     def _add(self, waiting: _Waiting) -> None:
         self._pending.append(waiting)
@@ -116,30 +127,38 @@ class Reservation:
         self._held = False
         self._recorded = False
 
-    async def hold(self) -> None:
-        """Before each request that is sent. Raises BudgetReached."""
+    async def room(self) -> None:
+        """Wait until the budget has room beside the calls in flight. Raises BudgetReached when it never will."""
+        while not self._held and not self._ledger.budget.fits(self._reserved.price):
+            await self._ledger.freed()
+
+    async def hold(self) -> bool:
+        """Before each request that is sent: hold its price, on disk. False when another call took the room."""
         if self._held:
-            return
+            return True
+        if not self._ledger.budget.fits(self._reserved.price):
+            return False
         self._ledger.budget.hold(self._reserved.price)
         self._held = self._recorded = True
         await self._ledger.commit(self._reserved)
+        return True
 
     def lost(self) -> None:
         """A request was sent and nobody saw its end: it may have cost its highest price."""
-        self._ledger.budget.settle(self._reserved.price, self._reserved.price)
+        self._ledger.settle(self._reserved.price, self._reserved.price)
         self._held = False
 
     async def answered(self, answered: Answered) -> None:
         """The call is over; on disk when this returns."""
         price = self._reserved.price if answered.price is None else answered.price
-        self._ledger.budget.settle(self._reserved.price, price)
+        self._ledger.settle(self._reserved.price, price)
         self._held = False
         await self._ledger.commit(answered)
 
     def failed(self, error: str, tries: int) -> None:
         """The call is given up: what it holds is free again."""
         if self._held:
-            self._ledger.budget.settle(self._reserved.price, 0.0)
+            self._ledger.settle(self._reserved.price, 0.0)
         if self._recorded:
             self._ledger.note(Failed(self._reserved.key, error, tries, lost=not self._held))
         self._held = False
