@@ -3,8 +3,8 @@
     python benchmarks/client.py [--rounds N]
 
 Both send the same requests to the same scripted server, a process of its own on the same cores, that takes half a
-second for a reply; the ideal is calls x latency / calls at once. The bare loop posts and reads JSON, nothing more; ours also
-holds a price, keeps every call in the ledger, on disk before it is sent and before it is returned, and adapts its
+second for a reply; the ideal is calls x latency / calls at once. The bare loop posts and reads JSON, nothing more; ours
+also holds a price, keeps every call in the ledger, on disk before it is sent and before it is returned, and adapts its
 concurrency. They take turns, and the median of the rounds counts. Writes `benchmarks/results/client.json`.
 """
 
