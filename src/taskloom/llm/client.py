@@ -1,8 +1,8 @@
 """The way to an OpenAI-compatible endpoint: one HTTP request, one reply or one Fault. Retries are for others.
 
 Thin on purpose, because every call of a run goes through here. It uses httpx2's transport itself, not its client,
-whose redirects, cookies and authentication flows no endpoint needs: that halves the processor time of a call. The
-connections lie in pools of `_POOL`, because a pool looks at all its connections for each request.
+whose redirects, cookies and authentication flows no endpoint needs; and a transport for each connection, because one
+that holds many looks at all of them for every request. Together that halves the processor time of a call.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from taskloom.llm.name import Endpoint
 from taskloom.llm.retry import retry_after
 from taskloom.llm.wire import Answer, answer_of
 
-_POOL = 32
 _CONNECT_S = 20.0
+_ONE = httpx2.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=60.0)
 _QUOTED = 300
 """Characters of an endpoint's own words in an error."""
 
 
 class ChatClient:
-    """Connections to one endpoint, at most `concurrency` at once. Use it in an `async with` block."""
+    """Connections to one endpoint, as many as there are requests at once. Use it in an `async with` block."""
 
-    def __init__(self, endpoint: Endpoint, *, timeout_s: float, concurrency: int) -> None:
+    def __init__(self, endpoint: Endpoint, *, timeout_s: float) -> None:
         self._endpoint = endpoint
         self._timeout_s = timeout_s
         self._url = httpx2.URL(f"{endpoint.base_url}/chat/completions")
@@ -41,22 +41,23 @@ class ChatClient:
         ]
         if endpoint.key is not None:
             self._headers.append(("Authorization", f"Bearer {endpoint.key.get_secret_value()}"))
-        context = httpx2.create_ssl_context() if self._url.scheme == "https" else False  # one for all pools
-        limits = httpx2.Limits(max_connections=_POOL, max_keepalive_connections=_POOL, keepalive_expiry=60.0)
-        proxy = _proxy(self._url)
-        pools = -(-concurrency // _POOL)
-        self._pools = [httpx2.AsyncHTTPTransport(verify=context, limits=limits, proxy=proxy) for _ in range(pools)]
-        self._free = [pool for pool in self._pools for _ in range(_POOL)]
-        """One entry a connection; the last used is used first."""
+        self._context = httpx2.create_ssl_context() if self._url.scheme == "https" else False
+        self._proxy = _proxy(self._url)
+        self._connections: list[httpx2.AsyncHTTPTransport] = []
+        self._idle: list[httpx2.AsyncHTTPTransport] = []
+        """The last used is used first."""
+
+    def _connection(self) -> httpx2.AsyncHTTPTransport:
+        made = httpx2.AsyncHTTPTransport(verify=self._context, limits=_ONE, proxy=self._proxy)
+        self._connections.append(made)
+        return made
 
     async def send(self, body: bytes) -> Answer:
         """The reply to a request's body. Raises Fault."""
-        if not self._free:
-            raise RuntimeError(f"more than {len(self._pools) * _POOL} requests at once")
-        pool = self._free.pop()
+        connection = self._idle.pop() if self._idle else self._connection()
         try:
             async with asyncio.timeout(self._timeout_s):
-                response = await pool.handle_async_request(
+                response = await connection.handle_async_request(
                     httpx2.Request(
                         "POST",
                         self._url,
@@ -76,7 +77,7 @@ class ChatClient:
         except httpx2.HTTPError as error:
             raise Fault("cut", f"the connection broke off: {error or type(error).__name__}") from None
         finally:
-            self._free.append(pool)
+            self._idle.append(connection)
         if response.status_code == 200:
             return self._read(content)
         raise self._fault(response.status_code, content, response.headers.get("retry-after"))
@@ -110,8 +111,8 @@ class ChatClient:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for pool in self._pools:
-            await pool.aclose()
+        for connection in self._connections:
+            await connection.aclose()
 
 
 class _Failure(BaseModel):

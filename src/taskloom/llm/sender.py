@@ -60,5 +60,5 @@ async def sender_of(settings: ModelSettings, environment: Mapping[str, str]) -> 
         max_output_tokens=settings.max_output_tokens,
         extra_body=settings.extra_body,
     )
-    async with ChatClient(where, timeout_s=settings.timeout_s, concurrency=settings.concurrency) as client:
+    async with ChatClient(where, timeout_s=settings.timeout_s) as client:
         yield _Chat(where.provider, where.host, client, shape)
