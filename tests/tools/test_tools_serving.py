@@ -3,9 +3,8 @@
 import asyncio
 import logging
 import socket
-import threading
-from collections.abc import AsyncGenerator, Generator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
 
 import httpx2
 import pytest
@@ -15,7 +14,7 @@ from pydantic import JsonValue
 
 from taskloom.corpus.corpus import Corpus
 from taskloom.tools.serving import ServingError, is_error, serving
-from taskloom.tools.shared import SharedToolbox, shared
+from taskloom.tools.shared import SharedToolbox
 from taskloom.tools.toolbox import Toolbox
 
 TOUR = "1999_European_Tour.html"
@@ -30,9 +29,9 @@ ASKED: tuple[tuple[str, dict[str, JsonValue]], ...] = (
 
 @asynccontextmanager
 async def served(corpus: Corpus) -> AsyncGenerator[tuple[str, SharedToolbox]]:
-    # Another thread reads this corpus than the one that opened it: its library is in memory, no database.
-    async with shared(lambda: Toolbox(corpus)) as tools, serving(tools.call, tools.schemas) as address:
-        yield address, tools
+    with Toolbox(corpus) as toolbox, SharedToolbox(toolbox) as tools:
+        async with serving(tools.call, tools.schemas) as address:
+            yield address, tools
 
 
 async def called(client: Client, name: str, arguments: Mapping[str, JsonValue]) -> tuple[str, bool]:
@@ -136,8 +135,9 @@ def test_it_binds_loopback_alone(corpus: Corpus) -> None:
 
 def test_a_port_that_is_taken_is_said(corpus: Corpus) -> None:
     async def asks(port: int) -> None:
-        async with shared(lambda: Toolbox(corpus)) as tools, serving(tools.call, tools.schemas, port):
-            pytest.fail("two listen at one port")
+        with Toolbox(corpus) as toolbox:
+            async with serving(SharedToolbox(toolbox).call, toolbox.schemas, port):
+                pytest.fail("two listen at one port")
 
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = int(other.getsockname()[1])
@@ -147,29 +147,12 @@ def test_a_port_that_is_taken_is_said(corpus: Corpus) -> None:
 
 def test_a_calculation_does_not_hold_up_a_search(corpus: Corpus) -> None:
     async def asks() -> None:
-        async with shared(lambda: Toolbox(corpus)) as tools:
+        with Toolbox(corpus) as toolbox, SharedToolbox(toolbox) as tools:
             slow = asyncio.create_task(tools.call("python", {"code": "while True: pass"}))
             for _ in range(5):
+                await asyncio.sleep(0)
                 await tools.call(*ASKED[0])
             assert not slow.done()
             assert "TimeoutError" in await slow
 
     asyncio.run(asks())
-
-
-def test_the_toolbox_is_opened_and_closed_in_the_thread_that_reads(corpus: Corpus) -> None:
-    threads: list[int] = []
-
-    @contextmanager
-    def opening() -> Generator[Toolbox]:
-        threads.append(threading.get_ident())
-        with Toolbox(corpus) as toolbox:
-            yield toolbox
-        threads.append(threading.get_ident())
-
-    async def asks() -> None:
-        async with shared(opening):
-            pass
-
-    asyncio.run(asks())
-    assert threads[0] == threads[1] != threading.get_ident()

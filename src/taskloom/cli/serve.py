@@ -6,7 +6,6 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -41,9 +40,9 @@ def serve(
 async def _serve(run: Path, port: int | None) -> None:
     from taskloom.pipeline.toolbox import open_toolbox
     from taskloom.tools.serving import serve_stdio, serving
-    from taskloom.tools.shared import shared
+    from taskloom.tools.shared import SharedToolbox
 
-    async with shared(partial(open_toolbox, run)) as tools:
+    with open_toolbox(run) as toolbox, SharedToolbox(toolbox) as tools:
         if port is None:
             # Every task, because the one that reads input is shielded from an orderly end.
             _when_stopped(lambda: [task.cancel() for task in asyncio.all_tasks()])

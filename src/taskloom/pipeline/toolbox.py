@@ -13,6 +13,6 @@ from taskloom.tools.toolbox import Toolbox
 
 @contextmanager
 def open_toolbox(run: Path) -> Generator[Toolbox]:
-    """The tools; to be used in the thread that opens them (`tools.shared` does). Raises StoreError."""
+    """The tools; to be used in the thread that opens them. Raises StoreError."""
     with Store.read_only(run) as store, Toolbox(Corpus(StoreLibrary(store), run / INDEX)) as toolbox:
         yield toolbox

@@ -1,15 +1,15 @@
 """One toolbox for many callers at once: agents and servers, which are asynchronous.
 
-The corpus is read in one thread, the one that opened it; Python runs beside it, because a calculation may take
-seconds. An event loop that awaits a call goes on meanwhile.
+The corpus is read in the event loop's own thread: a call takes about a millisecond, and a second thread would wait
+for the interpreter's lock longer than that. Python runs beside it, because a calculation may take seconds.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, asynccontextmanager
+from types import TracebackType
 
 from pydantic import JsonValue
 
@@ -22,29 +22,24 @@ _CALCULATIONS = 2
 
 
 class SharedToolbox:
-    """The tools' schemas, and a call that is awaited. Made by `shared`."""
+    """A toolbox whose calls are awaited, in the thread that opened its corpus. Use it as a context manager."""
 
-    def __init__(self, toolbox: Toolbox, reading: ThreadPoolExecutor, calculating: ThreadPoolExecutor) -> None:
+    def __init__(self, toolbox: Toolbox) -> None:
         self.schemas = toolbox.schemas
         """The tools in the form of OpenAI's function calling."""
         self._toolbox = toolbox
-        self._reading = reading
-        self._calculating = calculating
+        self._calculating = ThreadPoolExecutor(_CALCULATIONS, "python")
 
     async def call(self, name: str, arguments: Mapping[str, JsonValue]) -> str:
         """The observation, as `Toolbox.call` gives it."""
-        thread = self._calculating if name == _APART else self._reading
-        return await asyncio.get_running_loop().run_in_executor(thread, self._toolbox.call, name, arguments)
+        if name != _APART:
+            return self._toolbox.call(name, arguments)
+        return await asyncio.get_running_loop().run_in_executor(self._calculating, self._toolbox.call, name, arguments)
 
+    def __enter__(self) -> SharedToolbox:
+        return self
 
-@asynccontextmanager
-async def shared(opening: Callable[[], AbstractContextManager[Toolbox]]) -> AsyncGenerator[SharedToolbox]:
-    """A toolbox that `opening` opens and closes, in the thread that will read its corpus."""
-    loop = asyncio.get_running_loop()
-    with ThreadPoolExecutor(1, "corpus") as reading, ThreadPoolExecutor(_CALCULATIONS, "python") as calculating:
-        opened = opening()
-        toolbox = await loop.run_in_executor(reading, opened.__enter__)
-        try:
-            yield SharedToolbox(toolbox, reading, calculating)
-        finally:
-            await loop.run_in_executor(reading, opened.__exit__, None, None, None)
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._calculating.shutdown()
