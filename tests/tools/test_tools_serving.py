@@ -13,7 +13,7 @@ from mcp.types import TextContent
 from pydantic import JsonValue
 
 from taskloom.corpus.corpus import Corpus
-from taskloom.tools.serving import ServingError, is_error, serving
+from taskloom.tools.serving import ServingError, is_error, mcp_server, serving
 from taskloom.tools.shared import SharedToolbox
 from taskloom.tools.toolbox import Toolbox
 
@@ -156,3 +156,9 @@ def test_a_calculation_does_not_hold_up_a_search(corpus: Corpus) -> None:
             assert "TimeoutError" in await slow
 
     asyncio.run(asks())
+
+
+def test_the_missing_extra_is_named(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("taskloom.tools.serving.find_spec", lambda _: None)
+    with Toolbox(corpus) as toolbox, pytest.raises(ServingError, match=r'pip install "taskloom\[mcp\]"'):
+        mcp_server(SharedToolbox(toolbox).call, toolbox.schemas)
