@@ -159,6 +159,9 @@ def test_a_calculation_does_not_hold_up_a_search(corpus: Corpus) -> None:
 
 
 def test_the_missing_extra_is_named(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("taskloom.tools.serving.find_spec", lambda _: None)
+    def finds_nothing(name: str) -> None:
+        del name
+
+    monkeypatch.setattr("taskloom.tools.serving.find_spec", finds_nothing)
     with Toolbox(corpus) as toolbox, pytest.raises(ServingError, match=r'pip install "taskloom\[mcp\]"'):
         mcp_server(SharedToolbox(toolbox).call, toolbox.schemas)
