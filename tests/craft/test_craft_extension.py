@@ -207,6 +207,13 @@ def test_a_thing_that_the_answers_document_names_is_no_hop(task: Task, search: S
     assert found.detail == "the document that answers the question names 'Wencke' itself"
 
 
+def test_a_document_that_gives_the_answer_is_no_hop(task: Task, search: Search, provenance: Provenance) -> None:
+    paid = task.model_copy(update={"answer": Answer(text="Dickson", type="name")})
+    found = extended(scripted(extend=[STEP, action("stop")]), paid, search, provenance)
+    assert isinstance(found, Rejection)
+    assert found.detail == "the document you quote gives the question's answer itself"
+
+
 def test_the_search_ends_with_its_steps(task: Task, search: Search, provenance: Provenance) -> None:
     model = scripted(extend=action("web_search", text="Vega"))
     assert extended(model, task, search, provenance) == Rejection("proposal", "no proposal held within the steps", "")

@@ -15,7 +15,7 @@ from taskloom.craft.made import hidden_names, root_of
 from taskloom.craft.question import Terms, fault
 from taskloom.craft.rejection import Rejection
 from taskloom.craft.worded import clipped
-from taskloom.grade.given import given_away
+from taskloom.grade.given import given_away, leaves
 from taskloom.grade.name import fold, plain, same_name
 from taskloom.llm.asking import ask
 from taskloom.llm.request import Model
@@ -34,6 +34,8 @@ OBSERVED = 1_800
 """Characters of one observation that the model is shown."""
 REMEMBERED = 6_000
 """Characters of all observations together; the oldest are forgotten."""
+TELLING = 4
+"""Characters from which a number that stands in a document is no accident."""
 ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "search": ("query",),
     "open": ("document",),
@@ -134,11 +136,18 @@ def proposed(step: Step, task: Task, root: Subtask, find_witness: FindWitness) -
     terms = Terms(((fact.identifier,),), (answer, task.answer), hidden_names(task.subtasks), task.language)
     if reason := fault(question, terms):
         return Refuted(f"your question: {reason}")
+    if any(_telling(leaf) and witness.quotable.find(leaf.text) for leaf in leaves(task.answer)):
+        return Refuted("the document you quote gives the question's answer itself")
     last = task.subtasks[-1]
     for one in task.evidence:
         if one.id in last.evidence and (end := find_witness(one.uri)) and end.named(fact.identifier):
             return Refuted(f"the document that answers the question names {fact.identifier!r} itself")
     return Proposal(root, fact, question)
+
+
+def _telling(answer: Answer) -> bool:
+    """Whether an answer that stands in a document is likely no accident; a small number is one."""
+    return answer.type != "number" or len(fold(answer.text)) >= TELLING
 
 
 def _spellings(task: Task, root: Subtask, find_witness: FindWitness) -> tuple[str, ...]:

@@ -42,12 +42,12 @@ PREPOSITION = re.compile(r" (?:of|in|for|at|by|on|from|with|to|as|during|under|p
 
 
 class Said(Record):
-    """A fact as a model gives it."""
+    """A fact as a model gives it: first the words it rests on, because what follows is then read off them."""
 
+    quote: str
     identifier: str
     relation: str
     answer: str
-    quote: str
 
 
 class SaidFacts(Record):
