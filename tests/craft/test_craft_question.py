@@ -56,6 +56,9 @@ def test_a_merged_question_may_be_longer() -> None:
     [
         ("Who won the 1995 U.S. Open golf tournament?", "1995 U.S. Open (golf)", "en", True),
         ("Who won the 1996 U.S. Open golf tournament?", "1995 U.S. Open (golf)", "en", False),
+        ("Who won the U.S. Open golf tournament of 1995?", "1995 U.S. Open (golf)", "en", True),
+        ("Who won the golf tournament U.S. Open of 1995?", "1995 U.S. Open (golf)", "en", False),
+        ("Who won in 1995?", "1995", "en", True),
         ("Wie hoch ist Österreichs höchster Berg?", "Österreich", "de", True),
         ("Mikä on Suomen pääkaupunki?", "Suomi", "fi", True),
         ("Mikä on Helsingin väkiluku?", "Helsinki", "fi", True),

@@ -75,6 +75,13 @@ def test_another_name_of_the_document_names_its_identifier(make_read_fact: Calla
     assert worded(in_turn(said((1, question))), fact)[0].question == question
 
 
+def test_what_pins_the_relation_down_must_be_said(facts: tuple[ReadFact, ReadFact]) -> None:
+    model = in_turn(
+        said((1, "How many points does Ann Hill have now?")), said((1, "How many points has Ann Hill got?"))
+    )
+    assert worded(model, facts[0]) == (Worded(facts[0], None, "it does not say '1995'"),)
+
+
 def test_a_batch_has_its_size_and_each_fact_its_room(make_read_fact: Callable[..., ReadFact]) -> None:
     long = make_read_fact(identifier="A" * 99, relation="b " * 55, quote="word " * 80 + "12", title="t" * 200)
     model = ScriptedModel(lambda _: '{"questions": []}')

@@ -67,6 +67,7 @@ def test_a_date_that_stands_beside_the_answer_moves_into_the_relation(real_run: 
         ({"relation": "n/a"}, "no identifier and relation to ask with"),
         ({"relation": "income " * 20}, "no identifier and relation to ask with"),
         ({"relation": "the income of $32,098"}, "the identifier or the relation gives the answer"),
+        ({"relation": "current median income"}, "a value that ages"),
         ({"relation": "date"}, "the answer is no single value for its relation"),
     ],
 )

@@ -28,6 +28,7 @@ DEIXIS = re.compile(
 QUOTED = re.compile(r"[“\"„«]([^“”\"„«»]+)[”\"“»]")
 FIGURES = re.compile(r"(?<!\w)[-−]?\d[\w.,:/-]*\w|(?<!\w)\d")
 CAPITALS = re.compile(r"(?<=[\w,;] )[A-Z][\w'’-]+|(?<=[(“\"])[A-Z][\w'’-]+")
+YEAR = re.compile(r"1\d{3}|20\d\d")
 ENDING = 4
 """Letters that an inflected name may have more than the name."""
 
@@ -63,13 +64,25 @@ def fault(question: str, terms: Terms) -> str | None:
 
 
 def says(question: str, name: str, language: str | None = None) -> bool:
-    """Whether the name's words stand in the question, one after the other, each perhaps with another ending."""
+    """Whether the name's words stand in the question, one after the other, each perhaps with another ending.
+
+    A year may stand elsewhere in it: 'the Masters Tournament of 1951' says '1951 Masters Tournament'.
+    """
     words, sought = fold(question).split(), fold(name).split()
+    if not _spaced(name):
+        return fold(name) in fold(question)
+    years = [word for word in sought if YEAR.fullmatch(word)] if len(sought) > 1 else []
+    return all(year in words for year in years) and (
+        _in_a_row(words, sought, language) or _in_a_row(words, [one for one in sought if one not in years], language)
+    )
+
+
+def _in_a_row(words: list[str], sought: list[str], language: str | None) -> bool:
     run = len(sought)
     return run == 0 or any(
         all(_inflected(word, token, language) for word, token in zip(words[at : at + run], sought, strict=True))
         for at in range(len(words) - run + 1)
-    ) or (not _spaced(name) and fold(name) in fold(question))  # fmt: skip
+    )
 
 
 def _inflected(word: str, token: str, language: str | None) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from taskloom.craft.question import Terms, fault
+from taskloom.craft.question import Terms, fault, literals
 from taskloom.grade.name import fold
 from taskloom.llm.asking import ask
 from taskloom.llm.errors import Unusable
@@ -97,11 +97,13 @@ def judge_questions(
 
 
 def terms_of(fact: ReadFact) -> Terms:
-    """What a fact's question must say: its identifier, or another name of the document it is the title of."""
+    """What a fact's question must say: its identifier, or another name of the document it is the title of, and the
+    numbers, quotations and names that pin the relation down.
+    """
     names = (fact.title, *fact.names)
     same = any(fold(name) == fold(fact.identifier) for name in names)
     spellings = (fact.identifier, *(name for name in names if same and name != fact.identifier))
-    return Terms((spellings,), (fact.answer,), (), fact.language)
+    return Terms((spellings, *literals(fact.relation, (), fact.language)), (fact.answer,), (), fact.language)
 
 
 def line(number: int, fact: ReadFact, tried: Tried | None) -> str:

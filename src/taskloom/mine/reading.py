@@ -38,6 +38,10 @@ LONGEST = 120
 """Characters of an identifier or a relation."""
 PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 VAGUE = re.compile(r"(?i:it|its|he|she|they|this|that|these|(?:row|table|figure|page) \d+)|[Tt]he [a-z]+")
+AGES = re.compile(
+    r"(?i)\b(?:current(?:ly)?|present(?:ly)?|latest|newest|age|now|today|to date)\b(?!.*\b(?:1[5-9]|20)\d\d\b)"
+)
+"""Relations whose answer was so one day; with a year they are lasting."""
 PREPOSITION = re.compile(r" (?:of|in|for|at|by|on|from|with|to|as|during|under|per)\b.*| \(.*")
 
 
@@ -155,6 +159,8 @@ def proved(said: Said, witness: Witness, start: int = 0, end: int | None = None)
     fact = claimed(said, witness, None, start, end)
     if isinstance(fact, Refuted):
         return fact
+    if AGES.search(fact.relation):
+        return Refuted("a value that ages")
     value = read_value(fact.answer.text)
     if isinstance(value, Refusal):
         return Refuted(f"the answer is no single value: {value.reason}")
