@@ -82,6 +82,15 @@ def test_what_pins_the_relation_down_must_be_said(facts: tuple[ReadFact, ReadFac
     assert worded(model, facts[0]) == (Worded(facts[0], None, "it does not say '1995'"),)
 
 
+def test_a_question_speaks_of_no_other_fact_of_its_call(make_read_fact: Callable[..., ReadFact]) -> None:
+    par = make_read_fact(identifier="1951 Masters", relation="par", quote="Par = 72", title="1951 Masters")
+    crossed = "In which year did Ann Hill win the 1951 Masters?"
+    first, second = worded(
+        in_turn(said((1, crossed), (2, "How many points has Ann Hill?")), said()), par, make_read_fact()
+    )
+    assert (first.question, second.question) == (None, "How many points has Ann Hill?")
+
+
 def test_a_batch_has_its_size_and_each_fact_its_room(make_read_fact: Callable[..., ReadFact]) -> None:
     long = make_read_fact(identifier="A" * 99, relation="b " * 55, quote="word " * 80 + "12", title="t" * 200)
     model = ScriptedModel(lambda _: '{"questions": []}')

@@ -43,6 +43,8 @@ class Terms:
     hidden: tuple[str, ...] = ()
     language: str | None = None
     longest: int = LONGEST
+    foreign: tuple[str, ...] = ()
+    """Names that belong to other questions of the same call."""
 
 
 def fault(question: str, terms: Terms) -> str | None:
@@ -58,6 +60,9 @@ def fault(question: str, terms: Terms) -> str | None:
     marks = GREEK_MARKS if terms.language == "el" else MARKS
     if sum(map(bare.count, marks)) != 1 or question.rstrip(' ”"»)')[-1:] not in marks:
         return "it must ask once and end in its one question mark"
+    for name in terms.foreign:
+        if says(question, name, terms.language):
+            return f"it speaks of {name!r}, which is no part of it"
     if match := DEIXIS.search(bare):
         return f"it points at a text the reader has not got: {match[0]!r}"
     return given_away(question, terms.answers, terms.hidden)

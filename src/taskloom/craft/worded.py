@@ -58,7 +58,8 @@ async def word(
     """
     if len(facts) > BATCH:
         raise ValueError(f"{len(facts)} facts in one call: give at most {BATCH}")
-    terms = [terms_of(fact) for fact in facts]
+    names = tuple(dict.fromkeys(fact.identifier for fact in facts))
+    terms = [terms_of(fact, names) for fact in facts]
     good: dict[int, str] = {}
     tried: dict[int, Tried] = {}
     for turn in range(2):
@@ -96,14 +97,17 @@ def judge_questions(
             tried[at] = Tried(question, wrong)
 
 
-def terms_of(fact: ReadFact) -> Terms:
+def terms_of(fact: ReadFact, others: Sequence[str] = ()) -> Terms:
     """What a fact's question must say: its identifier, or another name of the document it is the title of, and the
-    numbers, quotations and names that pin the relation down.
+    numbers, quotations and names that pin the relation down. It speaks of none of the `others` that the fact does not.
     """
     names = (fact.title, *fact.names)
     same = any(fold(name) == fold(fact.identifier) for name in names)
     spellings = (fact.identifier, *(name for name in names if same and name != fact.identifier))
-    return Terms((spellings, *literals(fact.relation, (), fact.language)), (fact.answer,), (), fact.language)
+    own = f" {fold(' '.join((fact.identifier, fact.relation, fact.quote, *names)))} "
+    foreign = tuple(name for name in others if f" {fold(name)} " not in own)
+    named = (spellings, *literals(fact.relation, (), fact.language))
+    return Terms(named, (fact.answer,), (), fact.language, foreign=foreign)
 
 
 def line(number: int, fact: ReadFact, tried: Tried | None) -> str:
