@@ -29,6 +29,8 @@ QUOTED = re.compile(r"[“\"„«]([^“”\"„«»]+)[”\"“»]")
 FIGURES = re.compile(r"(?<!\w)[-−]?\d[\w.,:/-]*\w|(?<!\w)\d")
 CAPITALS = re.compile(r"(?<=[\w,;] )[A-Z][\w'’-]+|(?<=[(“\"])[A-Z][\w'’-]+")
 YEAR = re.compile(r"1\d{3}|20\d\d")
+GONE = "\0"
+"""Stands for a name that is left out."""
 ENDING = 4
 """Letters that an inflected name may have more than the name."""
 
@@ -108,11 +110,13 @@ def _spaced(name: str) -> bool:
 def literals(question: str, apart: Iterable[str] = (), language: str | None = None) -> tuple[tuple[str, ...], ...]:
     """The quoted words, numbers and, in English, capitalised words of a question, in the form of `Terms.named`.
 
-    Another wording of it must keep them. What stands in the names `apart` is left out.
+    Another wording of it must keep them. The names `apart` are left out, and so are quotations that hold one.
     """
     for name in sorted(apart, key=len, reverse=True):
-        question = question.replace(name, ",")
-    found = [*QUOTED.findall(question), *FIGURES.findall(question)]
+        question = question.replace(name, GONE)
+    quoted = [text for text in QUOTED.findall(question) if GONE not in text]
+    question = question.replace(GONE, ",")
+    found = [*quoted, *FIGURES.findall(question)]
     if language in (None, "en"):
         found += CAPITALS.findall(question)
     return tuple((text,) for text in dict.fromkeys(found) if fold(text))
