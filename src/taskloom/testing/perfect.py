@@ -1,7 +1,8 @@
 """A model that plays every part of the workflow by rule, well: for tests of runs, and for what a run costs at best.
 
-It reads 'label: value' lines and rows of tables as facts, words them by a template, knows nothing by heart, finds no
-rivals, and solves with two tools. What to answer it remembers from the calls before, as no real model could.
+It reads 'label: value' fields and rows of tables as facts, words them by a template, knows nothing by heart, finds no
+rivals, extends and merges what it can, and solves with a search and a look at each place. What to answer, and where it
+stands, it remembers from the calls before, as no real model could.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import NamedTuple, cast
 
 from pydantic import JsonValue
 
+from taskloom.testing.perfect_extension import FIELD, merged, next_step, parted, substituted
 from taskloom.testing.reply import Called, ChatRequest, ScriptReply
 
 MOST = re.compile(r"At most (\d+) facts")
@@ -26,11 +28,23 @@ class _Known(NamedTuple):
     uris: tuple[str, ...]
 
 
+_UNKNOWN = _Known("unknown", ())
+
+
+class _Look(NamedTuple):
+    """A place of the corpus: what to find in which document."""
+
+    document: str
+    text: str
+
+
 class PerfectModel:
     """The script; one instance a server, because it remembers."""
 
     def __init__(self) -> None:
         self._known: dict[str, _Known] = {}
+        self._looks: dict[str, tuple[_Look, ...]] = {}
+        """Where to look, for questions made of others; in the order of the hops or parts."""
 
     def __call__(self, request: ChatRequest) -> ScriptReply:
         """What it says."""
@@ -50,11 +64,21 @@ class PerfectModel:
             case "refute":
                 return self._refuted(user)
             case "extend":
-                return {
-                    "action": "stop", "document": "", "text": "", "identifier": "", "relation": "", "question": "",
-                }  # fmt: skip
+                return self._extended(user)
+            case "extend_strict":
+                return {"reason": "the quote says so", "strict": True}
+            case "extend_unique":
+                return {"reason": "it names one", "other": "", "unique": True}
+            case "extend_merge":
+                return self._substituted(user)
+            case "extend_faithful":
+                return {"reason": "it asks the same", "faithful": True}
             case "merge":
-                return {"operation": "join", "question": "not merged"}
+                return self._merged(user, allowed=str(messages[0]["content"]))
+            case "split":
+                return _parted(user)
+            case "split_same":
+                return {"reason": "they ask the same", "same": True}
             case "rival":
                 return {"reason": "it is about another thing", "right": False}
             case "judge":
@@ -74,17 +98,40 @@ class PerfectModel:
             found.append({"question": int(match[1]), "rival": "", "quote": "", "document": ""})
         return {"found": found}
 
+    def _extended(self, user: str) -> ScriptReply:
+        given = dict(FENCED.findall(user))
+        step = next_step(given["name"], given["used"], given["seen"])
+        if step.action == "propose":
+            self._looks[step.question] = (_Look(step.document, given["name"]),)
+        return dict[str, JsonValue](step._asdict())
+
+    def _substituted(self, user: str) -> ScriptReply:
+        given = dict(FENCED.findall(user))
+        question = substituted(given["question"], given["name"], given["step"])
+        self._looks[question] = (*self._places(given["step"]), *self._places(given["question"]))
+        return {"question": question}
+
+    def _merged(self, user: str, allowed: str) -> ScriptReply:
+        questions = [text for _, text in NUMBERED.findall(_inside(user))]
+        operation = "join" if re.search("^join: ", allowed, re.MULTILINE) else "sum"
+        question = merged(questions, operation)
+        self._looks[question] = tuple(place for one in questions for place in self._places(one))
+        return {"operation": operation, "question": question}
+
+    def _places(self, question: str) -> tuple[_Look, ...]:
+        known = self._known.get(question, _UNKNOWN)
+        return self._looks.get(question) or tuple(_Look(uri, known.answer) for uri in known.uris[:1])
+
     def _solved(self, user: str, messages: list[dict[str, JsonValue]], *, native: bool) -> ScriptReply:
         question = " ".join((_inside(user) or user).split())
-        known = self._known.get(question, _Known("unknown", ()))
+        places = self._places(question)
         step = sum(map(_acted, messages))
         if step == 0:
             return _call("search", {"query": question[:300]}, native)
-        if step == 1 and known.uris:
-            return _call("find", {"document": known.uris[0], "text": known.answer}, native)
-        if native:
-            return f"Answer: {known.answer}"
-        return {"action": "answer", "answer": known.answer}
+        if step <= len(places):
+            return _call("find", {**places[step - 1]._asdict()}, native)
+        answer = self._known.get(question, _UNKNOWN).answer
+        return f"Answer: {answer}" if native else {"action": "answer", "answer": answer}
 
 
 def _acted(message: dict[str, JsonValue]) -> bool:
@@ -100,6 +147,12 @@ def _inside(user: str) -> str:
     """The first fenced text; '' where there is none."""
     match = FENCED.search(user)
     return match[2] if match else ""
+
+
+def _parted(user: str) -> ScriptReply:
+    questions, operation = parted(_inside(user))
+    parts: list[JsonValue] = [{"question": one, "identifier": "", "relation": ""} for one in questions]
+    return {"parts": parts, "operation": operation}
 
 
 def _numbered(number: int, question: str) -> dict[str, JsonValue]:
@@ -120,9 +173,9 @@ def _facts(user: str) -> list[JsonValue]:
                 facts.append(_fact(cells[0], header[1], cells[1], line))
             continue
         header = []
-        label, colon, value = line.partition(": ")
-        if colon and len(label) < 40 and 0 < len(value) < 60:
-            facts.append(_fact(title, label.strip(" -"), value, line))
+        field = FIELD.fullmatch(line)
+        if field and len(field[2]) < 60:
+            facts.append(_fact(title, field[1], field[2], line))
     return facts[:most]
 
 
