@@ -38,16 +38,22 @@ def is_valid(action: dict[str, JsonValue], schema: dict[str, JsonValue]) -> bool
     ("content", "answer"),
     [
         ("Answer: 59.0%", "59.0%"),
-        ("  59.0%\n", "59.0%"),
         ("It is in row 3.\n\n**Answer:** 59.0%", "59.0%"),
         ("**Answer: 59.0%**", "59.0%"),
         ("Final answer:\n59.0%", "59.0%"),
         ("Answer: 12? No.\nAnswer: 59.0%\nThat is all.", "59.0%"),
-        ("<think>Answer: 12, or so</think>59.0%", "59.0%"),
+        ("<think>Answer: 12, or so</think>Answer: 59.0%", "59.0%"),
     ],
 )
-def test_the_answer_is_the_last_answer_line_or_the_whole_message(content: str, answer: str) -> None:
+def test_the_answer_is_the_last_answer_line(content: str, answer: str) -> None:
     assert read_reply(says(content)).answer == answer
+
+
+@pytest.mark.parametrize("content", ["  59.0%\n", "**59.0%**", "<think>Answer: 12, or so</think>59.0%"])
+def test_a_message_without_that_line_may_be_the_answer_and_is_asked_for_again(content: str) -> None:
+    turn = read_reply(says(content))
+    assert (turn.answer, turn.perhaps) == (None, "59.0%")
+    assert "neither a tool call nor an answer" in turn.problem
 
 
 @pytest.mark.parametrize(

@@ -130,17 +130,17 @@ def test_bad_arguments_and_unknown_tools_come_back_as_observations(real_run: Ope
 
 
 def test_no_more_than_eight_calls_of_a_reply_are_made(real_run: Opened) -> None:
-    attempt = tried(ActingModel([calls(*[("a", "{}")] * 10), says("1")]), real_run, echo)
+    attempt = tried(ActingModel([calls(*[("a", "{}")] * 10), says("Answer: 1")]), real_run, echo)
     told = [message.content for message in attempt.messages if message.role == "tool"]
     assert (attempt.tool_calls, told.count("a {}"), len(told)) == (8, 8, 10)
 
 
 @pytest.mark.parametrize("calls_tools", [True, False])
-def test_a_model_that_does_nothing_is_nudged_once(real_run: Opened, calls_tools: bool) -> None:
+def test_a_model_that_does_nothing_is_nudged_twice(real_run: Opened, calls_tools: bool) -> None:
     model = ActingModel(lambda _: says(""), calls_tools=calls_tools)
     attempt = tried(model, real_run, echo)
-    assert (attempt.ended, attempt.answer, len(model.requests)) == ("error", None, 2)
-    assert [message.role for message in attempt.messages] == ["system", "user", "assistant", "user", "assistant"]
+    assert (attempt.ended, attempt.answer, len(model.requests)) == ("error", None, 3)
+    assert [message.role for message in attempt.messages] == ["system", *["user", "assistant"] * 3]
     assert attempt.detail == attempt.messages[3].content
 
 
@@ -190,7 +190,7 @@ def test_an_observation_is_cut_to_the_limit(real_run: Opened) -> None:
         del name, arguments
         return "x" * 1_000
 
-    attempt = tried(ActingModel([calls(("a", {})), says("1")]), real_run, long, observation=100)
+    attempt = tried(ActingModel([calls(("a", {})), says("Answer: 1")]), real_run, long, observation=100)
     assert attempt.messages[3].content == "x" * 100 + "\n[cut: 900 more characters]"
 
 
@@ -199,7 +199,7 @@ def test_old_observations_are_sent_shortened_when_room_ends(real_run: Opened) ->
         del name, arguments
         return "x" * 1_000
 
-    model = ActingModel([*[calls(("a", {}))] * 3, says("1")])
+    model = ActingModel([*[calls(("a", {}))] * 3, says("Answer: 1")])
     attempt = tried(model, real_run, long, context=3_000)
     sent = [len(message.content or "") for message in model.requests[-1].messages if message.role == "tool"]
     kept = [len(message.content or "") for message in attempt.messages if message.role == "tool"]
@@ -212,7 +212,7 @@ def test_near_the_token_limit_old_observations_are_sent_shortened(real_run: Open
         del name, arguments
         return "x" * 1_000
 
-    model = ActingModel([*[calls(("a", {}))] * 3, says("1")])
+    model = ActingModel([*[calls(("a", {}))] * 3, says("Answer: 1")])
     tried(model, real_run, long, tokens=2_500)
     sent = [len(message.content or "") for message in model.requests[-1].messages if message.role == "tool"]
     assert sent[0] == sent[1] < 400
@@ -256,3 +256,14 @@ def test_a_prompt_of_ones_own_is_used(real_run: Opened, tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         stepping = ActingModel([], calls_tools=False)
         asyncio.run(solve(stepping, QUESTION, real_run.tools.schemas, echo, Limits(), folder=tmp_path))
+
+
+def test_an_answer_out_of_form_is_asked_for_again_and_then_taken(real_run: Opened, call_tool: CallTool) -> None:
+    model = ActingModel([says("Let me look."), says("Answer: 7")])
+    attempt = tried(model, real_run, call_tool)
+    assert (attempt.answer, attempt.ended, len(model.requests)) == ("7", "answer", 2)
+    assert "neither a tool call nor an answer" in (model.requests[1].messages[-1].content or "")
+    again = tried(ActingModel([says("It is 7"), says("7")]), real_run, call_tool)
+    assert (again.answer, again.ended) == ("7", "answer")
+    last = tried(ActingModel([says("7")]), real_run, call_tool, steps=1)
+    assert (last.answer, last.ended) == ("7", "answer")

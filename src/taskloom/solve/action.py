@@ -37,6 +37,8 @@ class Turn(NamedTuple):
     answer: str | None = None
     problem: str = ""
     """What to tell a model whose reply is neither."""
+    perhaps: str | None = None
+    """With a problem: what may be the answer, said out of form; taken when asking again brings no better."""
 
 
 def read_reply(reply: Reply) -> Turn:
@@ -50,9 +52,10 @@ def read_reply(reply: Reply) -> Turn:
     lines = list(_LINE.finditer(shown))
     answer = shown[lines[-1].end() :].strip().partition("\n")[0] if lines else shown
     answer = answer.replace("**", "").strip()
-    if not answer:
-        return Turn(said, problem=f"That is neither a tool call nor an answer. Call a tool, or answer. {END}")
-    return _ended(said, answer, END)
+    if answer and (lines or len(answer) > LONGEST_REPLY):
+        return _ended(said, answer, END)
+    problem = f"That is neither a tool call nor an answer. Call a tool, or answer. {END}"
+    return Turn(said, problem=problem, perhaps=answer or None)
 
 
 def read_action(reply: Reply) -> Turn:

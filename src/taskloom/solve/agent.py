@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
+from taskloom.llm.asking import AGAIN
 from taskloom.llm.prompt import Prompt, fenced, prompt
 from taskloom.llm.request import Model, Output, Purpose, Reply, Request
 from taskloom.schema.trajectory import FunctionCall, Message, ToolCall, Usage
@@ -98,7 +99,7 @@ class _Run:
 
     async def to_the_end(self) -> Ended:
         """Step by step, until an answer or a limit."""
-        nudged = False
+        nudged = 0
         for step in range(1, self.limits.steps + 1):
             left = self.limits.tokens - self.usage.input_tokens - self.usage.output_tokens
             if left <= 0:
@@ -113,14 +114,17 @@ class _Run:
                 return "answer"
             if turn.calls:
                 await self.act(turn, last)
-                nudged = False
+                nudged = 0
                 continue
             self.messages.append(Message(role="assistant", content=turn.said or "(nothing)"))
-            if nudged:
+            if (nudged or last) and turn.perhaps is not None:
+                self.answer = turn.perhaps
+                return "answer"
+            if nudged == AGAIN:
                 self.detail = turn.problem
                 return "error"
             self.messages.append(Message(role="user", content=turn.problem))
-            nudged = True
+            nudged += 1
         return "steps"
 
     def request(self, left: int, last: bool) -> Request:
