@@ -10,6 +10,7 @@ from taskloom.cli.serve import serve
 from taskloom.cli.show import show
 from taskloom.cli.stats import stats
 from taskloom.cli.verify import verify
+from taskloom.cli.view import view
 
 app = typer.Typer(
     name="taskloom",
@@ -25,6 +26,7 @@ app.command()(stats)
 app.command()(show)
 app.command()(verify)
 app.command()(serve)
+app.command()(view)
 
 
 def main() -> None:

@@ -3,10 +3,13 @@
 Showing it is the command line's.
 """
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from taskloom.pipeline.spent import Spent
+from taskloom.store import Store
+from taskloom.store.timeline import Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +34,14 @@ class Progress:
 
 OnProgress = Callable[[Progress], None]
 """Called from the driver, several times a second at most; it returns at once."""
+
+
+def timed(store: Store, on_progress: OnProgress) -> OnProgress:
+    """The same callback, which also keeps in the record how far the run was at what time."""
+
+    def noted(progress: Progress) -> None:
+        accepted, rejected = sum(progress.accepted.values()), sum(progress.rejected.values())
+        store.timeline.note(Mark(time.time(), progress.stage, progress.done, progress.total, accepted, rejected))
+        on_progress(progress)
+
+    return noted

@@ -20,7 +20,7 @@ from taskloom.mine.index import FactIndex
 from taskloom.pipeline.admission import ORDER, Admission
 from taskloom.pipeline.bridging import BridgeUse, bridging
 from taskloom.pipeline.crafting import MODEL_VERSIONS, VERSIONS, streams
-from taskloom.pipeline.events import OnProgress, Progress
+from taskloom.pipeline.events import OnProgress, Progress, timed
 from taskloom.pipeline.mining import mine_corpus
 from taskloom.pipeline.modelled import Given, craft_with_model
 from taskloom.pipeline.outcome import Outcome
@@ -40,6 +40,7 @@ def generate(settings: Settings, on_progress: OnProgress) -> Outcome:
     with Store.create_or_open(settings.out) as store:
         (settings.out / "config.yaml").write_text(settings.to_yaml(), encoding="utf-8")
         store.meta.put("status", "running")
+        on_progress = timed(store, on_progress)
         started = time.monotonic()
         try:
             corpus = read_corpus(store, settings, on_progress)

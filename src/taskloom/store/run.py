@@ -14,6 +14,7 @@ from taskloom.store.lock import WriterLock
 from taskloom.store.meta import Meta
 from taskloom.store.results import Results
 from taskloom.store.stages import Stages
+from taskloom.store.timeline import Timeline
 
 
 class Store:
@@ -33,6 +34,7 @@ class Store:
         self.results = Results(connection)
         self.meta = Meta(connection)
         self.calls = Calls(connection)
+        self.timeline = Timeline(connection)
         self._lock = lock
 
     @classmethod

@@ -1,0 +1,263 @@
+"""The pages as HTML: what each shows, gathered and put into its template. Serving and writing them is for others.
+
+Every value goes through Jinja's escaping; the only markup that is not a template's are drawings made by `svg`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from math import ceil
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pydantic import JsonValue
+
+import taskloom
+from taskloom.schema.answer import Answer
+from taskloom.schema.document import Box, Document, Figure, Heading, Paragraph, Table
+from taskloom.schema.task import Task
+from taskloom.view import graph
+from taskloom.view.evidence import exhibits
+from taskloom.view.facets import REJECTION_FACETS, TASK_FACETS, Facet
+from taskloom.view.filters import PAGE, REVIEW_STATES, SORTS, Filters
+from taskloom.view.index import Status
+from taskloom.view.links import Links
+from taskloom.view.overview import duration, money, ordered, overview, stamp
+from taskloom.view.plots import grouped
+from taskloom.view.run import Run
+from taskloom.view.steps import steps
+from taskloom.view.window import whole, whole_box
+
+_VALUES = 12
+"""Values of a facet that are listed before the rest is folded away."""
+_TABLE_ROWS = 200
+_BLOCKS = 400
+
+Section = Literal["overview", "tasks", "rejections", "review", "compare", ""]
+
+
+class Choice(NamedTuple):
+    """A value of a facet, how many records have it, and where a click on it leads."""
+
+    value: str
+    records: int
+    chosen: bool
+    address: str
+
+
+class Choices(NamedTuple):
+    """A facet with its values; `folded` are shown on demand."""
+
+    facet: Facet
+    shown: Sequence[Choice]
+    folded: Sequence[Choice]
+
+
+class Neighbours(NamedTuple):
+    """The tasks before and after one in the list it was opened from."""
+
+    before: str | None
+    after: str | None
+    place: int
+    total: int
+
+
+class Pages:
+    """The pages of a run."""
+
+    def __init__(
+        self, run: Run, links: Links, *, others: Sequence[Run] = (), token: str = "", served: bool = True
+    ) -> None:
+        """`others` are the runs it may be compared with; `token` goes into forms; `served` is false for a copy."""
+        self.run = run
+        self.links = links
+        self.others = tuple(others)
+        self._token = token
+        self._served = served
+
+    def overview(self) -> str:
+        """The first page."""
+        return self._page("overview.html", "overview", "Overview", shown=overview(self.run, self.links))
+
+    def tasks(self, filters: Filters) -> str:
+        """The list of tasks."""
+        listed = self.run.index.find("accepted", filters)
+        return self._page(
+            "tasks.html",
+            "tasks",
+            "Tasks",
+            filters=filters,
+            total=listed.total,
+            tasks=self.run.tasks(listed.rows),
+            choices=self._choices("accepted", filters, TASK_FACETS),
+            pages=_pages(filters, listed.total),
+            sorts=SORTS,
+            states=REVIEW_STATES,
+            reviewed={},
+        )
+
+    def task(self, task: Task, filters: Filters, place: int | None = None) -> str:
+        """A task, and its neighbours in the list it was opened from, where it has the place `place`, from 0."""
+        documents = self.run.documents({piece.uri for piece in task.evidence})
+        tries = self.run.trajectories(task.id)
+        return self._page(
+            "task.html",
+            "tasks",
+            task.id,
+            task=task,
+            filters=filters,
+            reading=_reading(task.answer),
+            graph=graph.hops(task),
+            exhibits=exhibits(task, documents),
+            tries=[(one, steps(one, task.answer.text)) for one in tries],
+            neighbours=self._neighbours(filters, place),
+            raw=json.dumps(task.model_dump(mode="json"), ensure_ascii=False, indent=2),
+        )
+
+    def rejections(self, filters: Filters) -> str:
+        """The ledger of rejected candidates."""
+        listed = self.run.index.find("rejected", filters)
+        return self._page(
+            "rejections.html",
+            "rejections",
+            "Rejections",
+            filters=filters,
+            total=listed.total,
+            rejected=self.run.rejected(listed.rows),
+            choices=self._choices("rejected", filters, REJECTION_FACETS),
+            pages=_pages(filters, listed.total),
+        )
+
+    def document(self, document: Document) -> str:
+        """A document, whole, as the run read it."""
+        return self._page(
+            "document.html",
+            "",
+            document.title,
+            document=document,
+            blocks=[_block(block) for block in document.blocks[:_BLOCKS]],
+            more=max(len(document.blocks) - _BLOCKS, 0),
+        )
+
+    def message(self, title: str, text: str) -> str:
+        """A page that says one thing."""
+        return self._page("message.html", "", title, text=text)
+
+    def _neighbours(self, filters: Filters, place: int | None) -> Neighbours | None:
+        if place is None:
+            return None
+        start = max(place - 1, 0)
+        listed = self.run.index.slice("accepted", filters, start, 3)
+        found = self.run.tasks(listed.rows)
+        before = found[0].id if place > 0 and found else None
+        at = place - start + 1
+        return Neighbours(before, found[at].id if at < len(found) else None, place, listed.total)
+
+    def _choices(self, status: Status, filters: Filters, facets: Iterable[Facet]) -> list[Choices]:
+        named = list(facets)
+        counts = self.run.index.counts(status, filters, [facet.name for facet in named])
+        address = self.links.tasks if status == "accepted" else self.links.rejections
+        shown: list[Choices] = []
+        for facet in named:
+            chosen = filters.values(facet.name)
+            values = {
+                **ordered(facet.name, counts[facet.name]),
+                **{one: 0 for one in chosen if one not in counts[facet.name]},
+            }
+            if len(values) < 2 and not chosen:
+                continue
+            listed = [
+                Choice(value, count, value in chosen, address(filters.toggled(facet.name, value).query()))
+                for value, count in values.items()
+            ]
+            listed.sort(key=lambda one: not one.chosen)
+            shown.append(Choices(facet, listed[:_VALUES], listed[_VALUES:]))
+        return shown
+
+    def _page(self, template: str, section: Section, title: str, **values: object) -> str:
+        return (
+            _environment()
+            .get_template(template)
+            .render(
+                run=self.run,
+                snapshot=self.run.snapshot,
+                links=self.links,
+                others=self.others,
+                section=section,
+                title=title,
+                token=self._token,
+                task_query=task_query,
+                reason_query=reason_query,
+                served=self._served,
+                version=taskloom.__version__,
+                **values,
+            )
+        )
+
+
+def _reading(answer: Answer) -> str:
+    """The typed reading of an answer, where its text does not say the same already."""
+    value = answer.value
+    said = grouped(value) if isinstance(value, float) else "" if value is None else str(value)
+    plain = {answer.text, answer.text.replace(",", "")}
+    if not said or said in plain or said.replace(",", "") in plain or answer.text.startswith(said):
+        return ""
+    return f"{said} {answer.unit or ''}".strip()
+
+
+def _pages(filters: Filters, total: int) -> int:
+    """How many pages a list has."""
+    del filters
+    return max(ceil(total / PAGE), 1)
+
+
+def _block(block: object) -> dict[str, object]:
+    """A block of a document, named for its template."""
+    match block:
+        case Table():
+            return {"kind": "grid", "shown": whole(block, _TABLE_ROWS)}
+        case Box():
+            return {"kind": "pairs", "shown": whole_box(block)}
+        case Heading():
+            return {"kind": "heading", "shown": block}
+        case Paragraph():
+            return {"kind": "paragraph", "shown": block}
+        case Figure():
+            return {"kind": "figure", "shown": block}
+        case _:
+            return {"kind": "line", "shown": block}
+
+
+def task_query(filters: Filters, place: int, *, absolute: bool = False) -> str:
+    """The list a task is opened from, with its place there; `place` counts in the page unless it is absolute."""
+    at = place if absolute else (filters.page - 1) * PAGE + place
+    query = filters.at(at // PAGE + 1).query()
+    return f"{query}&at={at}" if query else f"at={at}"
+
+
+def reason_query(check: str, reason: str) -> str:
+    """The rejections of a check, or of one reason there."""
+    chosen = [("check", check), *([("reason", reason)] if reason else [])]
+    return Filters(chosen=tuple(chosen)).query()
+
+
+def pretty(value: JsonValue) -> str:
+    """JSON for reading."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {"grouped": grouped, "money": money, "duration": duration, "stamp": stamp, "pretty": pretty}
+    return environment
