@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from taskloom.cli.ending import ending, say
+
+if TYPE_CHECKING:
+    from taskloom.view.run import Run
 
 
 def view(
@@ -32,11 +36,40 @@ def view(
     """
     with ending("closed"), ExitStack() as stack:
         from taskloom.view.run import Run
+
+        runs = [Run(folder, name) for folder, name in _named([run, *(compare or ())])]
+        if static is not None:
+            _write(runs, static)
+            return
         from taskloom.view.server import bind
 
-        shown, *others = [stack.enter_context(Run(folder)) for folder in (run, *(compare or ()))]
+        shown, *others = [stack.enter_context(one) for one in runs]
         serving = bind(shown, others, port)
         say(f"{run}: {serving.address} (stop with Ctrl-C)")
         if open_browser:
             typer.launch(serving.address)
         serving.run()
+
+
+def _write(runs: list[Run], folder: Path) -> None:
+    from taskloom.view.copy import write_copy
+
+    for one in runs:
+        one.follow_once()
+
+    def told(done: int) -> None:
+        if done % 500 == 0:
+            say(f"{done:,} tasks written")
+
+    copied = write_copy(runs[0], runs[1:], folder, told)
+    typer.echo(f"{copied.tasks:,} tasks, {copied.files:,} files: {folder / 'index.html'}")
+
+
+def _named(folders: list[Path]) -> Iterator[tuple[Path, str]]:
+    """Each run with a name of its own: its folder's, with what is above it where two are called alike."""
+    names: set[str] = set()
+    for folder in folders:
+        parts = folder.resolve().parts
+        name = next(("/".join(parts[-n:]) for n in range(1, len(parts)) if "/".join(parts[-n:]) not in names), "")
+        names.add(name)
+        yield folder, name

@@ -6,6 +6,7 @@ Every value goes through Jinja's escaping; the only markup that is not a templat
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from math import ceil
@@ -19,7 +20,9 @@ import taskloom
 from taskloom.schema.answer import Answer
 from taskloom.schema.document import Box, Document, Figure, Heading, Paragraph, Table
 from taskloom.schema.task import Task
+from taskloom.store.reviews import Sample
 from taskloom.view import graph
+from taskloom.view.comparison import comparison
 from taskloom.view.evidence import exhibits
 from taskloom.view.facets import REJECTION_FACETS, TASK_FACETS, Facet
 from taskloom.view.filters import PAGE, REVIEW_STATES, SORTS, Filters
@@ -28,6 +31,7 @@ from taskloom.view.links import Links
 from taskloom.view.overview import duration, money, ordered, overview, stamp
 from taskloom.view.plots import grouped
 from taskloom.view.run import Run
+from taskloom.view.sample import LARGEST, STRATA, next_unread, result
 from taskloom.view.steps import steps
 from taskloom.view.window import whole, whole_box
 
@@ -84,37 +88,101 @@ class Pages:
 
     def tasks(self, filters: Filters) -> str:
         """The list of tasks."""
-        listed = self.run.index.find("accepted", filters)
+        only, but = self._reviewed(filters.review)
+        listed = self.run.index.find("accepted", filters, only=only, but=but)
+        tasks = self.run.tasks(listed.rows)
+        decided = self.run.reviews.decisions(task.id for task in tasks)
         return self._page(
             "tasks.html",
             "tasks",
             "Tasks",
             filters=filters,
             total=listed.total,
-            tasks=self.run.tasks(listed.rows),
-            choices=self._choices("accepted", filters, TASK_FACETS),
+            tasks=tasks,
+            choices=self._choices("accepted", filters, TASK_FACETS, only, but),
             pages=_pages(filters, listed.total),
             sorts=SORTS,
             states=REVIEW_STATES,
-            reviewed={},
+            reviewed={task: one.outcome for task, one in decided.items()},
         )
 
-    def task(self, task: Task, filters: Filters, place: int | None = None) -> str:
+    def task(self, task: Task, filters: Filters, place: int | None = None, reader: str = "") -> str:
         """A task, and its neighbours in the list it was opened from, where it has the place `place`, from 0."""
+        return self._task("task.html", task, reader, filters=filters, neighbours=self._neighbours(filters, place))
+
+    def review_task(self, sample: Sample, place: int, task: Task, reader: str) -> str:
+        """A task of a sample, counted from 1; of a blind one only the question, until the reader has answered."""
+        given = self.run.reviews.answers(reader, [task.id]).get(task.id)
+        judged = reader in self.run.reviews.last([task.id]).get(task.id, {})
+        if sample.blind and given is None and not judged:
+            documents = self.run.documents({piece.uri for piece in task.evidence})
+            return self._page(
+                "blind.html", "review", f"{place} of {len(sample.drawn)}", task=task, sample=sample, place=place,
+                documents=documents.values(), reader=reader,
+            )  # fmt: skip
+        return self._task(
+            "review_task.html",
+            task,
+            reader,
+            filters=Filters(),
+            neighbours=None,
+            sample=sample,
+            place=place,
+            given=given,
+        )
+
+    def review(self, reader: str) -> str:
+        """The samples and what their readers found."""
+        reviews = self.run.reviews
+        samples = [(one, result(one, reviews), next_unread(one, reviews, reader, 0)) for one in reviews.samples()]
+        return self._page(
+            "review.html", "review", "Review", samples=samples, reader=reader, strata=STRATA, largest=LARGEST,
+            decided=Counter(one.outcome for one in reviews.decisions().values()),
+        )  # fmt: skip
+
+    def sample(self, sample: Sample, reader: str) -> str:
+        """A sample, task by task."""
+        reviews = self.run.reviews
+        return self._page(
+            "sample.html",
+            "review",
+            f"Sample {sample.id}",
+            sample=sample,
+            result=result(sample, reviews),
+            reader=reader,
+            last=reviews.last(one.task for one in sample.drawn),
+            unread=next_unread(sample, reviews, reader, 0),
+        )
+
+    def compare(self, other: Run) -> str:
+        """This run beside another."""
+        return self._page("compare.html", "compare", "Compare", shown=comparison(self.run, other), other=other)
+
+    def _reviewed(self, state: str) -> tuple[list[str] | None, list[str]]:
+        """The tasks to keep, None for all, and those to leave out, for a state of review."""
+        if not state:
+            return None, []
+        decided = self.run.reviews.decisions()
+        if state == "not reviewed":
+            return None, list(decided)
+        return [task for task, one in decided.items() if state in ("reviewed", one.outcome)], []
+
+    def _task(self, template: str, task: Task, reader: str, **values: object) -> str:
         documents = self.run.documents({piece.uri for piece in task.evidence})
         tries = self.run.trajectories(task.id)
         return self._page(
-            "task.html",
-            "tasks",
+            template,
+            "tasks" if template == "task.html" else "review",
             task.id,
             task=task,
-            filters=filters,
+            reader=reader,
+            opinions=self.run.reviews.of_task(task.id),
             reading=_reading(task.answer),
             graph=graph.hops(task),
             exhibits=exhibits(task, documents),
             tries=[(one, steps(one, task.answer.text)) for one in tries],
-            neighbours=self._neighbours(filters, place),
             raw=json.dumps(task.model_dump(mode="json"), ensure_ascii=False, indent=2),
+            **values,
         )
 
     def rejections(self, filters: Filters) -> str:
@@ -156,9 +224,16 @@ class Pages:
         at = place - start + 1
         return Neighbours(before, found[at].id if at < len(found) else None, place, listed.total)
 
-    def _choices(self, status: Status, filters: Filters, facets: Iterable[Facet]) -> list[Choices]:
+    def _choices(
+        self,
+        status: Status,
+        filters: Filters,
+        facets: Iterable[Facet],
+        only: Iterable[str] | None = None,
+        but: Iterable[str] = (),
+    ) -> list[Choices]:
         named = list(facets)
-        counts = self.run.index.counts(status, filters, [facet.name for facet in named])
+        counts = self.run.index.counts(status, filters, [facet.name for facet in named], only=only, but=but)
         address = self.links.tasks if status == "accepted" else self.links.rejections
         shown: list[Choices] = []
         for facet in named:

@@ -22,6 +22,7 @@ from taskloom.schema.task import Task
 from taskloom.schema.trajectory import Trajectory, Usage
 from taskloom.store import SourceCounts, Store
 from taskloom.store.packing import task_of, trajectory_of, unpack
+from taskloom.store.reviews import Reviews
 from taskloom.store.timeline import Mark
 from taskloom.view.index import TaskIndex
 from taskloom.view.ledger import Spending, spending
@@ -79,6 +80,7 @@ class Run:
         self.name = name or folder.resolve().name
         self.index = TaskIndex(folder)
         self.pictures = Pictures(folder)
+        self.reviews = Reviews(folder)
         with self.store() as store:
             self._snapshot = self._look(store, 0)
         self.ready = Event()
@@ -131,6 +133,18 @@ class Run:
         with self.store() as store:
             found = [_rejected(store, row) for row in rows]
         return [one for one in found if one is not None]
+
+    def task_ids(self, rows: tuple[int, ...]) -> list[str]:
+        """The ids of the tasks of rows, in the order of the rows."""
+        with self.store() as store:
+            found = dict(
+                store.connection.execute(
+                    "SELECT rowid, task_id FROM results WHERE status = 'accepted'"
+                    " AND rowid IN (SELECT value FROM json_each(?))",
+                    (json.dumps(rows),),
+                )
+            )
+        return [found[row] for row in rows if row in found]
 
     def task(self, identity: str) -> Task | None:
         """An accepted task."""

@@ -18,6 +18,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from taskloom.errors import TaskloomError
+from taskloom.view.comparison import comparison
 from taskloom.view.evidence import exhibit
 from taskloom.view.filters import Filters
 from taskloom.view.guard import Guard, new_token
@@ -25,6 +26,7 @@ from taskloom.view.links import ServerLinks
 from taskloom.view.overview import overview
 from taskloom.view.pages import Pages
 from taskloom.view.picture import picture_type
+from taskloom.view.reviewing import Reviewing, reader_of
 from taskloom.view.run import Run
 
 ASSETS = Path(__file__).parent / "assets"
@@ -64,7 +66,8 @@ def bind(run: Run, others: Sequence[Run], port: int) -> Serving:
 def application(run: Run, others: Sequence[Run] = ()) -> Starlette:
     """The application over a run that is being followed, and runs it may be compared with."""
     token = new_token()
-    handlers = _Handlers(run, Pages(run, ServerLinks(), others=others, token=token))
+    pages = Pages(run, ServerLinks(), others=others, token=token)
+    handlers = _Handlers(run, pages)
     routes = [
         Route("/", handlers.overview),
         Route("/tasks", handlers.tasks),
@@ -75,7 +78,9 @@ def application(run: Run, others: Sequence[Run] = ()) -> Starlette:
         Route("/source/{digest}", handlers.source),
         Route("/page/{id}/{evidence}", handlers.page),
         Route("/plot/{name}.svg", handlers.plot),
+        Route("/compare", handlers.compare),
         Route("/live", handlers.live),
+        *Reviewing(run, pages, token).routes(),
         Mount("/assets", StaticFiles(directory=ASSETS)),
     ]
     return Starlette(routes=routes, middleware=[Middleware(Guard)], exception_handlers={404: handlers.missing})
@@ -105,7 +110,7 @@ class _Handlers:
             return self._message("No such task", f"This run has no task {identity!r}.", 404)
         place = request.query_params.get("at", "")
         at = int(place) if place.isdecimal() and len(place) < 9 else None
-        return HTMLResponse(self._pages.task(task, _filters(request), at))
+        return HTMLResponse(self._pages.task(task, _filters(request), at, reader_of(request)))
 
     def record(self, request: Request) -> Response:
         """A task's record."""
@@ -147,11 +152,22 @@ class _Handlers:
             return self._message("No picture", "This page could not be drawn.", 404)
         return Response(drawn, media_type="image/png", headers=_CACHED)
 
+    def compare(self, request: Request) -> Response:
+        """This run beside one of those named when the server was started."""
+        name = request.query_params.get("run", "")
+        other = next((one for one in self._pages.others if one.name == name), None)
+        if other is None:
+            known = ", ".join(one.name for one in self._pages.others) or "none"
+            return self._message("No such run", f"Runs to compare with are named by --compare; here: {known}.", 404)
+        return HTMLResponse(self._pages.compare(other))
+
     def plot(self, request: Request) -> Response:
         """A plot of the overview as a file."""
-        shown = overview(self._run, ServerLinks())
         name = request.path_params["name"]
-        found = next((one for one in (shown.funnel, *shown.plots) if one.name == name), None)
+        shown = overview(self._run, ServerLinks())
+        drawn = [shown.funnel, *shown.plots]
+        drawn += [one for other in self._pages.others for one in comparison(self._run, other).plots]
+        found = next((one for one in drawn if one.name == name), None)
         if found is None:
             return self._message("No such plot", f"There is no plot {name!r}.", 404)
         return Response(str(found.svg), media_type="image/svg+xml")
