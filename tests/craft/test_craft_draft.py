@@ -131,7 +131,7 @@ def test_a_pair_is_asked_for_in_one_sentence(make_fact: FactMaker) -> None:
             ),
             (
                 "sum",
-                "What is the sum of the number of points listed for Ann Hill and that listed for Bo Marsh on the page “The Tour”?",  # noqa: E501
+                "How many points are listed in all for Ann Hill and Bo Marsh on the page “The Tour”?",
                 "32",
             ),
             (

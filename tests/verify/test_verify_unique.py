@@ -2,16 +2,18 @@
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 
 from taskloom.corpus.corpus import Corpus
+from taskloom.corpus.index import update_index
 from taskloom.corpus.library import MemoryLibrary
 from taskloom.craft.chain import Hop
 from taskloom.craft.draft import draft_chain
 from taskloom.mine.index import FactIndex
 from taskloom.schema.answer import Answer
-from taskloom.schema.document import Document
+from taskloom.schema.document import Block, Box, Cell, Document, Entry
 from taskloom.schema.fact import Fact
 from taskloom.schema.verdict import Verdict
 from taskloom.verify.unique import unique
@@ -19,30 +21,37 @@ from taskloom.verify.unique import unique
 FactMaker = Callable[..., Fact]
 
 
-def titled(*titles: str) -> Corpus:
-    return Corpus(
-        MemoryLibrary(
-            Document(
-                digest=f"{at:064}",
-                uri=f"{at}.html",
-                media_type="text/html",
-                modality="html",
-                title=title,
-                title_from="heading",
-            )
-            for at, title in enumerate(titles)
+def titled(*titles: str, blocks: tuple[Block, ...] = ()) -> MemoryLibrary:
+    """A document for each title, with the same blocks in all of them."""
+    return MemoryLibrary(
+        Document(
+            digest=f"{at:064}",
+            uri=f"{at}.html",
+            media_type="text/html",
+            modality="html",
+            title=title,
+            title_from="heading",
+            blocks=blocks,
         )
+        for at, title in enumerate(titles)
     )
 
 
-def verdict(*chain: Hop, beside: Sequence[Fact] = (), titles: Sequence[str] = ("The Tour",)) -> Verdict:
+def searched(folder: Path, library: MemoryLibrary) -> Corpus:
+    update_index(folder, library)
+    return Corpus(library, folder)
+
+
+def verdict(
+    *chain: Hop, beside: Sequence[Fact] = (), titles: Sequence[str] = ("The Tour",), corpus: Corpus | None = None
+) -> Verdict:
     """The check on a chain in an index that holds its facts and those beside it."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     index = FactIndex(connection)
     index.create()
     index.add([*(hop.fact for hop in chain), *beside], seed=0)
     try:
-        return unique(draft_chain(chain), index, titled(*titles))
+        return unique(draft_chain(chain), index, corpus or Corpus(titled(*titles)))
     finally:
         connection.close()
 
@@ -107,11 +116,22 @@ def held_by(make_fact: FactMaker, uri: str) -> Fact:
 
 def owner(make_fact: FactMaker) -> Fact:
     answer = Answer(text="Bo Marsh", type="name")
-    return make_fact(form="owner", relation="box|owner|birthplace", phrase="birthplace", item="Ghent", answer=answer)
+    return make_fact(
+        form="owner", relation="box|owner|birthplace", attribute="Birthplace", phrase="birthplace", item="Ghent",
+        answer=answer,
+    )  # fmt: skip
 
 
-def test_an_owner_whose_value_one_document_holds_is_unique(make_fact: FactMaker) -> None:
-    assert verdict(Hop(owner(make_fact)), beside=[held_by(make_fact, "bo.html")]).passed is True
+def test_an_owner_whose_value_one_document_holds_is_unique(make_fact: FactMaker, tmp_path: Path) -> None:
+    corpus = searched(tmp_path, titled("Bo Marsh"))
+    assert verdict(Hop(owner(make_fact)), beside=[held_by(make_fact, "bo.html")], corpus=corpus).passed is True
+
+
+def test_an_owner_whose_value_another_document_holds_among_others_is_not(make_fact: FactMaker, tmp_path: Path) -> None:
+    two = Entry(label="Birthplace(s)", value=Cell(text="Ghent or Bruges"), locator="table[1]/row[1]")
+    corpus = searched(tmp_path, titled("Cy Ford", blocks=(Box(entries=(two,)),)))
+    found = verdict(Hop(owner(make_fact)), beside=[held_by(make_fact, "bo.html")], corpus=corpus)
+    assert (found.passed, found.detail) == (False, "another document holds 'Ghent' among others as 'birthplace'")
 
 
 def test_an_owner_whose_value_two_documents_hold_is_not(make_fact: FactMaker) -> None:

@@ -15,7 +15,7 @@ from taskloom.mine.index import Edge
 from taskloom.mine.phrase import singular
 from taskloom.schema.fact import Fact
 
-VERSION = 1
+VERSION = 2
 
 ROUNDS = 400
 LENGTHS = (2, 3, 4, 3, 2, 3, 5, 3, 6, 2, 3, 4, 7, 3, 8)
@@ -109,7 +109,7 @@ def _chain(bridges: Bridges, path: list[Step]) -> Chain | None:
 
 
 def same_class(answer: Fact, asked: Fact) -> bool:
-    """Whether the two facts mean the same thing by the name: one link, or one kind of thing, or a full name."""
+    """Whether the two facts mean the same thing by the name: one link, else one kind of thing, else a full name."""
     if answer.answer_uri is not None and answer.answer_uri == asked.subject_uri:
         return True
     if answer.answer_uri and asked.subject_uri and answer.answer_uri != asked.subject_uri:
@@ -117,6 +117,8 @@ def same_class(answer: Fact, asked: Fact) -> bool:
     one, two = kind_of(answer.noun), kind_of(asked.key_noun)
     if one in PARTIES or two in PARTIES:
         return False
+    if answer.answer_link and asked.subject_link:
+        return answer.answer_link == asked.subject_link
     if one == two:
         return True
     alike = any(one in group and two in group for group in CALLINGS)

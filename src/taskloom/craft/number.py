@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from taskloom.grade.name import fold
-from taskloom.mine.phrase import is_cited
+from taskloom.mine.phrase import is_cited, plural
 from taskloom.mine.value import quantity_of
 from taskloom.schema.answer import Answer
 
@@ -88,5 +88,6 @@ def written(value: float, facts: Sequence[Measure]) -> Answer:
     elif unit == "%":
         text = f"{text}%"
     elif unit and len(unit) <= 40:
-        text = f"{text} {unit}"
+        several = text != "1" and any(plural(unit) in fact.answer.text.split() for fact in facts)
+        text = f"{text} {plural(unit) if several else unit}"
     return Answer(text=text, type="number", value=float(rounded), unit=unit)

@@ -7,7 +7,7 @@ from taskloom.craft.combination import difference, higher, number, total
 from taskloom.craft.draft import Draft, identity
 from taskloom.craft.number import additive, spread
 from taskloom.craft.planning import steps_of
-from taskloom.craft.wording import place, sentence, subject, value_phrase
+from taskloom.craft.wording import counted, place, sentence, subject, value_phrase
 from taskloom.schema.answer import Answer
 from taskloom.schema.fact import Fact
 from taskloom.solve.plan import Compute, Plan
@@ -28,22 +28,35 @@ def pair_drafts(first: Chain, second: Chain) -> Iterator[Draft]:
         difference(one, two),
     )
     if additive(one):
-        yield _draft("sum", (first, second), f"What is the sum of {said}?", total((one, two)))
+        yield _draft("sum", (first, second), _sum(first, second), total((one, two)))
     if min(number(one), number(two)) < 0:
         return
     question = f"Compare {said}: what is the higher of the two figures?"
     yield _draft("compare", (first, second), question, higher(one, two), 0.5)
 
 
+def _sum(first: Chain, second: Chain) -> str:
+    """The question for a sum; things that are counted are asked for by 'how many'."""
+    one, two = final(first), final(second)
+    if not counted(one):
+        return f"What is the sum of {_both(first, second)}?"
+    if _beside(first, second):
+        return f"How many {one.phrase} are listed in all for {subject(one)} and {subject(two)} {place(one)}?"
+    return f"What do {_both(first, second)} add up to?"
+
+
 def _both(first: Chain, second: Chain) -> str:
     """Two numbers in words, what they share said once."""
     one, two = final(first), final(second)
-    if len(first) == len(second) == 1 and _same_place(one, two) and one.form == "cell":
+    if _beside(first, second):
         phrase = value_phrase(first).split(" listed for ", 1)[0]
-        return f"{phrase} listed for {subject(one)} and that listed for {subject(two)} {place(one)}".replace(
-            "the number of", "the number of", 1
-        )
+        return f"{phrase} listed for {subject(one)} and that listed for {subject(two)} {place(one)}"
     return f"{value_phrase(first)} and {value_phrase(second)}"
+
+
+def _beside(first: Chain, second: Chain) -> bool:
+    """Whether both are cells of one table, so that the place need be said once."""
+    return len(first) == len(second) == 1 and final(first).form == "cell" and _same_place(final(first), final(second))
 
 
 def _same_place(one: Fact, two: Fact) -> bool:

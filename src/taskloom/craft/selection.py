@@ -11,7 +11,7 @@ from itertools import pairwise
 from taskloom.craft.chain import Hop
 from taskloom.craft.draft import Draft, identity
 from taskloom.craft.number import additive, spread, written
-from taskloom.craft.wording import condition, place, sentence
+from taskloom.craft.wording import condition, place, sentence, several, superlative
 from taskloom.grade import same_answer
 from taskloom.grade.name import fold
 from taskloom.mine.index import FactIndex
@@ -179,12 +179,13 @@ def _over(index: FactIndex, relation: str, rows: tuple[Fact, ...], where: Key) -
         float(best[0] or 0)
     ):
         those = _those(fact, where)
-        question = f"{sentence(place(fact))}, which of the {those} has the highest {fact.phrase}?"
+        question = f"{sentence(place(fact))}, which of the {those} has the {superlative(fact)} {fact.phrase}?"
         answer = Answer(text=best[1].subject, type="name")
         plan = _plan(fact, _reader(fact, fact.attribute, where), Compute("largest", ("rows",), "answer"))
         yield _draft("argmax", "argmax", held, where, question, answer, plan, 1 / len(held))
     if len(rows) in SUMMED and additive(fact):
-        question = f"{sentence(place(fact))}, what do the {fact.phrase} of all {_those(fact, where)} add up to?"
+        verb = "do" if several(fact) else "does"
+        question = f"{sentence(place(fact))}, what {verb} the {fact.phrase} of all {_those(fact, where)} add up to?"
         answer = written(sum(float(number or 0) for number in numbers), held)
         plan = _plan(fact, _reader(fact, fact.attribute, where), Compute("sum", ("rows",), "answer"))
         yield _draft("sum", "sum", held, where, question, answer, plan, None)
@@ -208,7 +209,8 @@ def _order(facts: list[Fact]) -> Draft | None:
     fact = top[0]
     nouns = plural(fact.key_noun)
     question = (
-        f"{sentence(place(fact))}, which three {nouns} have the highest {fact.phrase}? List them from the highest down."
+        f"{sentence(place(fact))}, which three {nouns} have the {superlative(fact)} {fact.phrase}?"
+        f" List them, starting with the {superlative(fact)}."
     )
     members = _names(top[:TOP])
     answer = Answer(text="; ".join(member.text for member in members), type="list", items=members, ordered=True)

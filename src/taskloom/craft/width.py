@@ -16,7 +16,7 @@ from taskloom.craft.pairs import pair_drafts
 from taskloom.craft.selection import selections
 from taskloom.mine.index import Edge, FactIndex, draw_of
 
-VERSION = 1
+VERSION = 2
 
 PAIRS_PER_RELATION = 12
 

@@ -13,7 +13,7 @@ from taskloom.mine.phrase import is_cited, noun_phrase, singular
 from taskloom.schema.answer import Answer
 from taskloom.schema.fact import Fact, Key
 
-VERSION = 1
+VERSION = 2
 
 PERIODS = frozenset({"year", "season", "date", "day", "month", "edition", "week", "quarter", "period", "term"})
 NESTED_HOPS = 2
@@ -58,7 +58,9 @@ def condition(key: Key, value: str | None = None) -> str:
         return f"{text} under {key.phrase}"
     last = key.phrase.split()[-1]
     if re.fullmatch(r"[\d,. ]+", text) and last in COUNTABLE and " " not in key.phrase:
-        return f"{text} {key.phrase}"
+        return f"{text} {singular(key.phrase) if text == '1' else key.phrase}"
+    if re.fullmatch(r"[\d,. ]+", text) and re.search(r" (of|in|per|for) ", key.phrase):
+        return f"{text} as the {key.phrase}"
     if re.fullmatch(r"\d+", text) and last in ORDINALS:
         return f"{key.phrase} {text}"
     if re.fullmatch(r"[-+−–]?[$€£]?[\d,.]*\d%?", text) and not (key.named or last in PERIODS):
@@ -153,15 +155,35 @@ def _unit(phrase: str, fact: Fact) -> str:
 
 
 def _extreme(fact: Fact) -> str:
-    if fact.keys:
+    if fact.keys and is_cited(fact.phrase):
         word = "highest" if fact.direction == "max" else "lowest"
-        if counted(fact.model_copy(update={"answer": Answer(text="0", type="number")})):
-            word = "most" if fact.direction == "max" else "fewest"
-        if is_cited(fact.phrase):
-            return f"the {fact.noun} with the {word} {_unit('figure', fact)} under {fact.phrase}"
-        return f"the {fact.noun} with the {word} {_unit(fact.phrase, fact)}"
+        return f"the {fact.noun} with the {word} {_unit('figure', fact)} under {fact.phrase}"
+    if fact.keys:
+        return f"the {fact.noun} with the {superlative(fact)} {_unit(fact.phrase, fact)}"
     word = "largest" if fact.direction == "max" else "smallest"
     return f"the {fact.noun} with the {word} figure listed under {quoted(fact.phrase)}{_period(fact)}"
+
+
+EXTREMES = {
+    "distance": ("longest", "shortest"), "length": ("longest", "shortest"), "duration": ("longest", "shortest"),
+    "area": ("largest", "smallest"), "population": ("largest", "smallest"), "size": ("largest", "smallest"),
+    "money": ("most", "least"),
+}  # fmt: skip
+"""What the largest and the smallest of a quantity are called, where it is not 'highest' and 'lowest'."""
+
+
+def superlative(fact: Fact) -> str:
+    """How the largest number of the fact's attribute is said, or with `direction` 'min' the smallest."""
+    most, least = EXTREMES.get(_head(fact), ("highest", "lowest"))
+    if counted(fact.model_copy(update={"answer": Answer(text="0", type="number")})):
+        most, least = "most", "fewest"
+    return least if fact.direction == "min" else most
+
+
+def _head(fact: Fact) -> str:
+    """The noun of the fact's attribute."""
+    phrase = noun_phrase(fact.phrase)
+    return phrase.noun.casefold().rsplit(" ", 1)[-1] if phrase else ""
 
 
 def asked(hop: Hop, about: str | None = None) -> str:

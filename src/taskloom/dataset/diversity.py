@@ -7,7 +7,7 @@ from collections import Counter
 
 from pydantic import Field
 
-from taskloom.dataset.traits import traits
+from taskloom.dataset.traits import Traits, traits
 from taskloom.schema.model import Record
 from taskloom.schema.task import Task
 
@@ -21,8 +21,14 @@ class Variety(Record):
     """Share of the tasks that ask for one relation."""
     template: float = Field(default=0.4, gt=0, le=1)
     """Share of the tasks worded by one template."""
+    answer: float = Field(default=0.005, gt=0, le=1)
+    """Share of the tasks that one name may answer: what half the rows hold is guessed."""
+    pair: float = Field(default=0.02, gt=0, le=1)
+    """Share of the tasks that go from one document to the same other one."""
     bridge: int = Field(default=4, ge=1)
     """Tasks that go through one hidden entity."""
+    start: int = Field(default=3, ge=1)
+    """Tasks of several hops that start from one row of a table."""
     slack: float = Field(default=4.0, ge=1)
     """A document or relation may always take this many times its even share: a small corpus has few of
     them.
@@ -44,15 +50,17 @@ class Caps:
 
         When no number of tasks is requested only bridges are capped.
         """
-        self._document = self._cap(variety, variety.document, requested, documents)
-        self._relation = self._cap(variety, variety.relation, requested, relations)
-        self._template = self._cap(variety, variety.template, requested, 0)
+        self._most = {
+            "document": self._cap(variety, variety.document, requested, documents),
+            "relation": self._cap(variety, variety.relation, requested, relations),
+            "template": self._cap(variety, variety.template, requested, 0),
+            "answer": self._cap(variety, variety.answer, requested, 0),
+            "pair": self._cap(variety, variety.pair, requested, 0),
+            "start": float(variety.start),
+        }
         even = variety.slack / 2 * requested / bridges if requested is not None and bridges else 0
-        self._bridge = float(max(variety.bridge, math.ceil(even)))
-        self._documents: Counter[str] = Counter()
-        self._relations: Counter[str] = Counter()
-        self._bridges: Counter[str] = Counter()
-        self._templates: Counter[str] = Counter()
+        self._most["bridge"] = float(max(variety.bridge, math.ceil(even)))
+        self._taken: dict[str, Counter[str]] = {aspect: Counter() for aspect in self._most}
 
     @staticmethod
     def _cap(variety: Variety, share: float, requested: int | None, available: int) -> float:
@@ -64,26 +72,42 @@ class Caps:
     def admit(self, task: Task) -> str | None:
         """Count the task and return None, or, if a cap is reached, leave it uncounted and return the reason.
 
-        There are four reasons, so that they can be counted.
+        There are few reasons, so that they can be counted.
         """
-        keys = traits(task)
-        if any(self._documents[document] >= self._document for document in keys.documents):
-            return "enough tasks from one document"
-        if self._relations[keys.relation] >= self._relation:
-            return "enough tasks about one relation"
-        if any(self._bridges[bridge] >= self._bridge for bridge in keys.bridges):
-            return "enough tasks through one hidden entity"
-        if self._templates[keys.template] >= self._template:
-            return "enough tasks of one wording"
-        self._documents.update(keys.documents)
-        self._relations[keys.relation] += 1
-        self._bridges.update(keys.bridges)
-        self._templates[keys.template] += 1
+        keys = _aspects(traits(task))
+        for aspect, reason in REASONS.items():
+            if any(self._taken[aspect][key] >= self._most[aspect] for key in keys[aspect]):
+                return reason
+        for aspect, found in keys.items():
+            self._taken[aspect].update(found)
         return None
 
     def widen(self, factor: float) -> None:
         """Raise every cap by a factor and keep the counts: for a corpus too small to be even."""
-        self._document = math.ceil(self._document * factor) if math.isfinite(self._document) else math.inf
-        self._relation = math.ceil(self._relation * factor) if math.isfinite(self._relation) else math.inf
-        self._template = math.ceil(self._template * factor) if math.isfinite(self._template) else math.inf
-        self._bridge = math.ceil(self._bridge * factor)
+        self._most = {
+            aspect: math.ceil(most * factor) if math.isfinite(most) else most for aspect, most in self._most.items()
+        }
+
+
+REASONS = {
+    "document": "enough tasks from one document",
+    "relation": "enough tasks about one relation",
+    "bridge": "enough tasks through one hidden entity",
+    "start": "enough tasks that start from one row",
+    "pair": "enough tasks from one document to another",
+    "answer": "enough tasks that one name answers",
+    "template": "enough tasks of one wording",
+}
+
+
+def _aspects(keys: Traits) -> dict[str, tuple[str, ...]]:
+    """What a task takes a share of, by aspect."""
+    return {
+        "document": keys.documents,
+        "relation": (keys.relation,),
+        "bridge": keys.bridges,
+        "start": keys.starts,
+        "pair": keys.pairs,
+        "answer": (keys.answer,) if keys.named else (),
+        "template": (keys.template,),
+    }

@@ -28,19 +28,37 @@ class Traits(NamedTuple):
     template: str
     """The question's wording with what it is about taken out."""
     answer: str
+    named: bool = False
+    """Whether the answer is a name or a text."""
+    starts: tuple[str, ...] = ()
+    """The rows, or labels, that a task of several hops starts from, sorted."""
+    pairs: tuple[str, ...] = ()
+    """The pairs of documents that its hops lead from and to, sorted."""
 
 
 def traits(task: Task) -> Traits:
     """The keys of one task."""
     answers = {subtask.id: subtask.answer for subtask in task.subtasks}
     used = {answer_key(answers[name]) for subtask in task.subtasks for name in subtask.uses}
+    pieces = {piece.id: piece for piece in task.evidence}
+    read = {subtask.id: pieces[subtask.evidence[0]] for subtask in task.subtasks}
+    hops = [(read[name], read[subtask.id]) for subtask in task.subtasks for name in subtask.uses]
+    firsts = {name for subtask in task.subtasks for name in subtask.uses} - {s.id for s in task.subtasks if s.uses}
     return Traits(
         documents=tuple(sorted({evidence.document for evidence in task.evidence})),
         relation=fold(task.relation),
         bridges=tuple(sorted(used)),
         template=template(task),
         answer=answer_key(task.answer),
+        named=task.answer.type in {"name", "text"},
+        starts=tuple(sorted({f"{read[name].document} {_row(read[name].locator)}" for name in firsts})),
+        pairs=tuple(sorted({f"{before.document} {after.document}" for before, after in hops})),
     )
+
+
+def _row(locator: str) -> str:
+    """A place without its column."""
+    return locator.split("/column[")[0]
 
 
 def answer_key(answer: Answer) -> str:

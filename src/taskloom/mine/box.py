@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from taskloom.grade.name import fold
 from taskloom.grade.number import read_quantity
-from taskloom.mine.phrase import cited, is_cited, noun_phrase, singular
+from taskloom.mine.phrase import cited, is_cited, noun_phrase, singular, titled
 from taskloom.mine.table import Names
 from taskloom.mine.value import Item, Value, one_of, read_items, read_value
 from taskloom.schema.answer import Answer
@@ -28,6 +28,9 @@ GENERIC = frozenset(
     spirits""".split()
 )
 """Labels that need the label above them to be understood."""
+
+HEADINGS = frozenset("statistics statistic details information overview data facts career background profile".split())
+"""Nouns of labels above others that say nothing of what they hold."""
 
 YEAR_TAIL = re.compile(r"[\s,]*\(?((?:19|20)\d\d)\)?$")
 
@@ -70,6 +73,8 @@ def labels_of(box: Box) -> list[Label | None]:
     worded: list[Label | None] = []
     for path in paths:
         label = _label(path, own[fold(path[-1])] > 1)
+        if label and titled(path[-1], (other[-1] for other in paths)):
+            label = _cited(path, label.when)
         worded.append(label)
     said = Counter(fold(label.phrase) + (label.when or "") for label in worded if label)
     return [label if label and said[fold(label.phrase) + (label.when or "")] == 1 else None for label in worded]
@@ -97,10 +102,17 @@ def _label(path: tuple[str, ...], shared: bool) -> Label | None:
         return None
     if phrase and fold(outer) in fold(last):
         return Label(phrase.text, phrase.noun, phrase.plural, phrase.countable, when)
+    if fold(above.noun) in HEADINGS:
+        return _cited((outer, last), when)
     detail = _detail(last, outer)
     if detail is None:
         return None
     return Label(f"{above.text} ({detail})", above.noun, above.plural, False, when)
+
+
+def _cited(path: tuple[str, ...], when: str | None) -> Label:
+    """The label as it stands, after the label above it."""
+    return Label(cited(" / ".join(path[-2:])).text, "figure", False, False, when)
 
 
 def _akin(label: str, above: str) -> bool:
@@ -116,16 +128,14 @@ def _for_number(label: Label, entry: Entry) -> Label:
     phrase = noun_phrase(label.phrase.split(" (")[0])
     if phrase is None or phrase.plural or phrase.measure or is_cited(label.phrase) or "(" in label.phrase:
         return label
-    if not entry.group:
-        return Label(cited(entry.label).text, "figure", False, False, label.when)
-    return Label(cited(f"{entry.group[-1]} / {entry.label}").text, "figure", False, False, label.when)
+    return _cited((*entry.group, entry.label), label.when)
 
 
 def _detail(last: str, outer: str) -> str | None:
     text = re.sub(r"\((s|es)\)", "", " ".join(last.split())).strip(" :")
     if text.casefold().startswith(outer.casefold()):
         text = text[len(outer) :].strip(" :-–")
-    if not text or not any(map(str.isalpha, text)) or "/" in text:
+    if not any(map(str.isalpha, text)) or "/" in text or fold(text) in {"other", "others"}:
         return None
     if not text.isupper() and not re.match(r"^[A-Z]{2,}", text):
         text = text[:1].lower() + text[1:]

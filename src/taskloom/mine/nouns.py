@@ -89,9 +89,17 @@ PERSONS = frozenset(
 
 ENTITIES = PERSONS | frozenset(
     """title team club country state city town film movie song album school company station school university race
-    tournament county region district province newspaper network""".split()
+    tournament county region district province newspaper network callsign single show nation""".split()
 )
 """Nouns whose column names what a row is about."""
+
+ROLES = frozenset(
+    """winner runner-up opponent loser champion director producer composer writer screenwriter author actor actress star
+    artist performer singer musician nominee recipient successor predecessor vacator incumbent owner manager coach
+    captain skipper leader speaker chairman minister publisher distributor label studio network company party
+    affiliation result status outcome terrain type role method nationality""".split()
+)
+"""Nouns of what stands in a row beside what the row is about."""
 
 ORDINALS = frozenset("stage round week season episode district congress channel chapter volume lap game match".split())
 """Nouns that a number follows ('stage 7')."""

@@ -5,6 +5,7 @@ The lexicon is general English; nothing here knows a corpus.
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -78,7 +79,8 @@ def noun_phrase(header: str, *, prose: bool = False) -> Phrase | None:
     words = [ABBREVIATIONS.get(word.casefold(), word) for word in text.split()]
     if not words or len(words) > 16:
         return None
-    lowered = [word if prose and at else _lowered(word, len(words)) for at, word in enumerate(words)]
+    named = prose and len(words) > 1 and words[1][:1].isupper() and words[1].casefold() not in PROPER
+    lowered = [word if prose and (at or named) else _lowered(word, len(words)) for at, word in enumerate(words)]
     phrase = _phrase(" ".join(lowered))
     if _reads_as_noun(words, phrase):
         return _unnamed(phrase)
@@ -90,6 +92,18 @@ def noun_phrase(header: str, *, prose: bool = False) -> Phrase | None:
 def cited(label: str) -> Phrase:
     """A label that is quoted rather than said: '“Haley”'."""
     return Phrase("“" + label.replace("“", "'").replace("”", "'") + "”", "figure", False, False, False)
+
+
+def titled(header: str, beside: Iterable[str]) -> bool:
+    """Whether a header is a proper name: capitals throughout, among others that have none ('Bob Jones Award')."""
+    return _capitals(header) is True and any(_capitals(other) is False for other in beside)
+
+
+def _capitals(header: str) -> bool | None:
+    """Whether all words after the first begin with a capital; None for a single word."""
+    words = [word for word in re.findall(r"[^\W\d_]+", header.split(" / ")[-1]) if word not in CLOSED]
+    later = [word for word in words[1:] if len(word) > 1 and not word.isupper()]
+    return all(word[0].isupper() for word in later) if later else None
 
 
 def is_cited(phrase: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from taskloom.grade.name import fold
-from taskloom.mine.phrase import Phrase, is_rank, noun_phrase, said
+from taskloom.mine.phrase import Phrase, cited, is_cited, is_rank, noun_phrase, said, titled
 from taskloom.mine.value import Refusal, Value, placeholder, read_value
 from taskloom.schema.document import Cell, Column, Row, Table
 
@@ -95,6 +95,11 @@ def profile(table: Table, rows: tuple[Row, ...]) -> list[Profile]:
             values = tuple(map(_number, values))
         phrase = described(column) if names[fold(column.name)] == 1 else None
         phrase = said(phrase, column.name, number=nature == "number")
+        if phrase is not None and (
+            (nature == "number" and _bare_time(column, values))
+            or (not is_cited(phrase.text) and titled(column.name, (other.name for other in table.columns)))
+        ):
+            phrase = cited(column.name) if nature == "number" and not TIME.search(column.name) else None
         leads = not any(before.role == "data" for before in table.columns[:position])
         if phrase is not None and any(other.name.startswith(f"{column.name} / ") for other in table.columns):
             phrase = None
@@ -117,6 +122,13 @@ def profile(table: Table, rows: tuple[Row, ...]) -> list[Profile]:
             )
         )
     return profiles
+
+
+def _bare_time(column: Column, values: tuple[Value | Refusal, ...]) -> bool:
+    """Whether numbers stand under a time without saying of what: seconds, minutes or points."""
+    noun = column.name.casefold().split(" (")[0].rsplit(" ", 1)[-1]
+    units = any(isinstance(value, Value) and value.answer.unit for value in values)
+    return noun in {"time", "times"} and column.unit is None and not units
 
 
 def _number(value: Value | Refusal) -> Value | Refusal:

@@ -14,12 +14,13 @@ from taskloom.grade.name import fold
 from taskloom.mine.box import Read, facts_of_box, item_noun
 from taskloom.mine.decimal_sign import DecimalSign
 from taskloom.mine.flags import flags_of
+from taskloom.mine.link import link_of
 from taskloom.mine.profile import described
 from taskloom.mine.table import Found, Names, facts_of
-from taskloom.schema.document import Box, Cell, Document, Table
+from taskloom.schema.document import Box, Cell, Document, Paragraph, Table
 from taskloom.schema.fact import Fact
 
-VERSION = 1
+VERSION = 2
 """Raised when what is mined from the same document changes."""
 
 MAX_SCOPE = 90
@@ -125,6 +126,7 @@ def _of_table(document: Document, table: Table, found: Found) -> Fact:
         relation=relation,
         answer=found.value.answer,
         answer_uri=found.answer_uri,
+        answer_link=found.answer_link,
         table=table.number,
         scope=scope,
         keys=found.keys,
@@ -135,6 +137,7 @@ def _of_table(document: Document, table: Table, found: Found) -> Fact:
         unit=_unit(column.unit, found),
         subject=found.subject,
         subject_uri=found.subject_uri,
+        subject_link=found.subject_link,
         key_noun=found.key_noun,
         values=found.values,
     )
@@ -163,6 +166,7 @@ def _of_box(document: Document, box: Box, read: Read) -> Fact:
         relation=relation,
         answer=read.value.answer,
         answer_uri=read.answer_uri,
+        answer_link=link_of(read.entry.value) if read.form == "entry" else "",
         table=box.number,
         scope=scope_of(box.title, box.section, None) if box.title and fold(box.title) != fold(document.title) else "",
         keys=(),
@@ -217,15 +221,22 @@ def distinguish(facts: Iterable[Fact], document: Document) -> Mined:
     """Keep the scope only where another table has the attribute; drop what stays ambiguous (bad kinds 16, 17)."""
     listed = list(facts)
     labels = labels_by_table(document)
+    items = [f" {fold(block.text)} " for block in document.blocks if isinstance(block, Paragraph) and block.item]
+    several = sum(isinstance(block, Table) for block in document.blocks) + bool(items) > 1
     shared: dict[tuple[str, int | None], bool] = {}
     dropped: Counter[str] = Counter()
     kept: list[Fact] = []
     groups: dict[tuple[object, ...], list[Fact]] = defaultdict(list)
+    rivals = {fact.id for fact in listed if _listed(fact, items)}
+    in_lists = {(fact.attribute, fact.table) for fact in listed if fact.id in rivals}
     for fact in listed:
         asked = (fact.attribute, fact.table)
+        if fact.id in rivals and not fact.scope:
+            dropped["a list of its document may answer too"] += 1
+            continue
         if asked not in shared:
-            shared[asked] = _stands_elsewhere(fact, labels)
-        if not shared[asked]:
+            shared[asked] = asked in in_lists or _stands_elsewhere(fact, labels)
+        if not (shared[asked] or (several and _generic(fact))):
             fact = fact.model_copy(update={"scope": ""}) if fact.scope else fact
         groups[_asked(fact)].append(fact)
     for group in groups.values():
@@ -236,6 +247,27 @@ def distinguish(facts: Iterable[Fact], document: Document) -> Mined:
             kept.append(group[0])
             dropped["said twice in its document"] += len(group) - 1
     return Mined(tuple(_noun_checked(kept, dropped, document)), +dropped)
+
+
+GENERIC = frozenset(
+    """title year name date season role type category result score club team opponent tournament event award country
+    place position time points total""".split()
+)
+"""Headers that say what a table is about only together with its name."""
+
+
+def _generic(fact: Fact) -> bool:
+    """Whether the attribute or a key could be any table's."""
+    return fact.table is not None and bool(fact.keys) and not GENERIC.isdisjoint(
+        fold(text) for text in (fact.attribute, *(key.column for key in fact.keys))
+    )  # fmt: skip
+
+
+def _listed(fact: Fact, items: list[str]) -> bool:
+    """Whether an item of the document's lists names what the row is keyed by, and not the answer."""
+    keys = [f" {fold(key.text)} " for key in fact.keys if key.text]
+    answer = f" {fold(fact.answer.text)} "
+    return bool(keys) and any(all(key in item for key in keys) and answer not in item for item in items)
 
 
 def labels_by_table(document: Document) -> list[tuple[int | None, frozenset[str]]]:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from taskloom.grade.name import fold
-from taskloom.mine.nouns import ENTITIES, PERSONS
+from taskloom.mine.link import link_of
+from taskloom.mine.nouns import ENTITIES, PERSONS, ROLES
 from taskloom.mine.phrase import singular
 from taskloom.mine.profile import ENTRY, Profile, is_total, profile
 from taskloom.mine.value import Value, one_of
@@ -39,6 +40,8 @@ class Found:
     answer_uri: str | None
     direction: str | None = None
     values: int = 1
+    answer_link: str = ""
+    subject_link: str = ""
     selected: bool = False
     rows: int = 0
 
@@ -65,6 +68,8 @@ def facts_of(table: Table, named: Names) -> Iterator[Found]:
     profiles = [replace(column, phrase=None) if column.position in rivals else column for column in profiles]
     entity = _entity(profiles)
     time = _time(profiles)
+    if entity is not None and _noun(entity) not in SUBJECTS and rivals:
+        entity = None
     if time is not None and (rivals or _roles(profiles) > 1):
         entity = None
     subjects = [column for column in (entity, time) if column is not None]
@@ -105,51 +110,79 @@ def _sum_of_others(profiles: list[Profile], rows: int) -> int | None:
 
 
 def _entity(profiles: list[Profile]) -> Profile | None:
-    """The column whose names denote the rows: the leftmost nearly unique one, else the most distinct."""
+    """The column whose names denote the rows, or None when it cannot be said.
+
+    Nothing else keys a row in its place: a director's year or a winner's terrain is the film's and the stage's.
+    """
     names = [
         column
         for column in profiles
-        if column.nature == "name" and column.phrase and not column.rank and column.column.role == "data"
+        if column.nature == "name" and not column.rank and column.column.role == "data"
+        and (column.column.name or column.position == 0 or column.phrase)
         and column.counts.total() >= 0.8 * len(column.keys)
-        and not (column.phrase and column.phrase.noun.casefold() in OTHERS)
-        and not (column.phrase and column.phrase.plural and len(column.phrase.text.split()) > 2)
-        and sum(map(len, column.keys)) <= 40 * max(1, column.counts.total())
+        and _noun(column) not in {"note", "notes"}
     ]  # fmt: skip
     keys = [column for column in names if column.distinct >= 0.9]
-    for column in keys:
-        if column.phrase and column.phrase.noun.casefold().rsplit(" ", 1)[-1] in ENTITIES:
-            return column
-    if keys:
-        return keys[0]
-    if _time(profiles) is not None:
+    known = [column for column in keys if _noun(column) in SUBJECTS]
+    if known:
+        before = [one for one in names if one.position < known[0].position and one.distinct >= 0.5]
+        known = [one for one in before if _noun(one) in SUBJECTS & PERSONS] + known
+        return known[0] if _denotes(known[0]) else None
+    heads = [column for column in keys if _noun(column) not in ROLES or column is names[0]]
+    if heads:
+        return heads[0] if _denotes(heads[0]) else None
+    if keys or _time(profiles) is not None:
         return None
-    return max(names, key=lambda column: (round(column.distinct, 1), -column.position), default=None) if names else None
+    half = [column for column in names if column.distinct >= 0.5 and (_noun(column) not in ROLES or column is names[0])]
+    head = max(half, key=lambda column: (round(column.distinct, 1), -column.position), default=None)
+    return head if head is not None and _denotes(head) else None
+
+
+def _noun(column: Profile) -> str:
+    """The last word of what the column is called, singular."""
+    words = singular(column.phrase.noun if column.phrase else column.column.name).casefold().split()
+    return words[-1] if words else ""
+
+
+def _denotes(column: Profile) -> bool:
+    """Whether the column's names can be said and are short, one in each cell."""
+    return (
+        column.phrase is not None
+        and not (column.phrase.plural and len(column.phrase.text.split()) > 2)
+        and sum(map(len, column.keys)) <= 40 * max(1, column.counts.total())
+    )
 
 
 def _time(profiles: list[Profile]) -> Profile | None:
+    """The column of times that denote the rows: the first one, or plain dates, years or seasons anywhere."""
+    names = 0
     for column in profiles:
         if (
             (column.nature == "time" or (column.position == 0 and column.nature == "text"))
             and column.phrase
+            and (names == 0 or column.phrase.text in PLAIN_TIMES)
             and " with " not in column.phrase.text
             and not column.rank
             and column.distinct == 1.0
             and len(column.counts) >= 3
         ):
             return column
+        names += column.nature == "name" and not column.rank
     return None
 
 
-OTHERS = frozenset({"runner-up", "runners-up", "opponent", "loser", "second", "third"})
-"""People who stand in a row without being what the row is about."""
+PLAIN_TIMES = frozenset({"date", "year", "season", "week", "day", "month", "edition"})
+
+SUBJECTS = ENTITIES - ROLES
+"""Nouns whose column names what a row is about, wherever it stands."""
 
 CODES = re.compile(
     r"\b(abbreviation|abbr|abb|code|id|identifier|postal|iso|stcd|fips|symbol|ticker)\b|_(abb|abbr|id|code)$", re.I
 )
 """Columns whose values are the row's own name in short."""
 
-UNCLEAR = re.compile(r"\b(odds|rank|ranking|margin of error|seed|gap)\b", re.I)
-"""Quantities whose highest is not the most."""
+UNCLEAR = re.compile(r"\b(odds|rank|ranking|margin of error|seed|gap|id|code|year|district)\b|\bnumber$", re.I)
+"""Quantities whose highest is not the most, and numbers that name."""
 
 
 def _rivals(profiles: list[Profile]) -> set[int]:
@@ -158,7 +191,7 @@ def _rivals(profiles: list[Profile]) -> set[int]:
     rivals: set[int] = set()
     for one in names:
         others = {key for other in names if other is not one for key in other.counts}
-        if len(set(one.counts) & others) >= 2:
+        if len(set(one.counts) & others) >= 2 and not (_noun(one) in SUBJECTS - PERSONS and one.distinct >= 0.9):
             rivals.add(one.position)
     if all(_role(column) for column in names if column.position in rivals):
         return set()
@@ -189,7 +222,7 @@ def _key(column: Profile, cell: Cell, named: bool) -> Key:
 def _row_keys(row: Row, at: int, profiles: list[Profile], subject: Profile) -> tuple[Key, ...] | None:
     """The smallest set of conditions that selects the row: the subject, or the subject and one more column."""
     cell = row.cells[subject.position]
-    if not subject.keys[at] or len(cell.text) > MAX_KEY_CHARACTERS or len(cell.parts) > 1:
+    if not subject.keys[at] or len(cell.text) > MAX_KEY_CHARACTERS or len(cell.parts) > 1 or is_total(cell.text):
         return None
     if any(subject.keys[at] in other.counts for other in profiles if other is not subject and other.nature == "name"):
         return None
@@ -277,6 +310,8 @@ def _found(
         singular(subject.phrase.noun),
         named(cell) if value.answer.type in {"name", "text"} else None,
         values=len(column.counts),
+        answer_link=link_of(cell),
+        subject_link=link_of(own),
         rows=len(column.keys),
     )
 
@@ -286,7 +321,7 @@ def _inverses(
 ) -> Iterator[Found]:
     """The row's name asked for by another value that no other row has."""
     value = entity.values[at]
-    if not isinstance(value, Value) or value.answer.type not in {"name", "text"}:
+    if not isinstance(value, Value) or value.answer.type not in {"name", "text"} or is_total(value.answer.text):
         return
     if entity.counts[entity.keys[at]] != 1:
         return
@@ -363,6 +398,7 @@ def _extremes(
                 "extreme", at, column, (Key(column=entity.label, text="", phrase=found.key_noun, named=True),), value,
                 locate(table, rows[at], entity.position), rows[at].cells[entity.position].text, table.caption, None,
                 found.key_noun, named(rows[at].cells[entity.position]), direction, len(rows),
+                link_of(rows[at].cells[entity.position]),
             )  # fmt: skip
 
 

@@ -29,7 +29,14 @@ WHEN = re.compile(
 )
 YEAR_SPAN = re.compile(r"^((?:1[5-9]|20)\d\d)[-/–](\d\d|\d{4})$")
 SENTENCE = re.compile(r"[a-z]{2,}[.!?;]\s+[A-Z(]|\b(is|are|was|were|has|have|had|will|which|because|although)\b")
-ADDRESS = re.compile(r"https?://|www\.|\w@\w|\.(com|org|net|gov|edu|html?|txt|csv)\b", re.I)
+ADDRESS = re.compile(
+    r"https?://|www\.|\w@\w|\.(html?|txt|csv)\b|\.(com|org|net|gov|edu)/"
+    r"|(?-i:^[a-z\d-]+(\.[a-z\d-]+)*\.[a-z]{2,}$)",
+    re.I,
+)
+"""An address; 'HealthCare.gov' is a name."""
+TAGGED = re.compile(r"^[A-Z]{3,}: ")
+"""A status before the value: 'WINNER: Best Album'."""
 TRAILING = re.compile(r"\s*\(([^()]*)\)\s*$")
 CODE = re.compile(r"^(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9_\-]{9,}$")
 DAMAGED = re.compile(r"[\ufffd\u0000-\u0008\u000b\u000c\u000e-\u001f]|â€|Ã[\u0080-\u00bf]")
@@ -172,6 +179,8 @@ def _named(text: str, when: str | None) -> Value | Refusal:
         return Refusal("not one value")
     if SENTENCE.search(text):
         return Refusal("prose")
+    if TAGGED.search(text):
+        return Refusal("status tag")
     if ";" in text or text.count(",") > 2 or re.search(r"\s/\s|\d/\s", text) or text.count("(") > 1:
         return Refusal("several values")
     if re.match(r"^[a-z(]", text) and len(text.split()) > 6:

@@ -55,6 +55,8 @@ class Fact(Record):
     answer: Answer
     answer_uri: str | None = None
     """The document the answer names, by its link or else by its exact title."""
+    answer_link: str = ""
+    """What the answer's own link leads to, in the corpus or not."""
     table: int | None = None
     scope: str = ""
     """The caption or section the question must name, because another table of the document has the attribute."""
@@ -74,6 +76,8 @@ class Fact(Record):
     subject: str = ""
     """What the fact is about: the row's key, or the document's title."""
     subject_uri: str | None = None
+    subject_link: str = ""
+    """What the link of the row's own name leads to, in the corpus or not."""
     key_noun: str = ""
     """What the subject is called ('state'), '' when the subject is the document itself."""
     values: int = 1

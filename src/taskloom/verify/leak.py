@@ -6,7 +6,19 @@ from taskloom.grade.name import fold
 from taskloom.schema.verdict import Verdict
 from taskloom.verify.stated import stated
 
-VERSION = 1
+VERSION = 2
+
+COUNTRIES = frozenset({"country", "nation", "nationality", "state", "location", "place", "origin"})
+ROOT = 4
+"""Letters that a country's name shares with the word for its people ('Norway', 'Norwegian')."""
+PEOPLES = {
+    "argentina": "argentino", "austria": "osterreich", "brazil": "brasil", "denmark": "danish danmark dansk",
+    "england": "british", "france": "french francais", "germany": "deutsche deutschland allemagne",
+    "ireland": "irish", "netherlands": "dutch holland nederland", "poland": "polish polska", "spain": "spanish espana",
+    "sweden": "sverige", "switzerland": "swiss suisse schweiz", "united kingdom": "british", "wales": "welsh",
+    "united states": "american us usa",
+}  # fmt: skip
+"""Words for countries' people or language that are not spelled alike."""
 
 
 def leak(draft: Draft) -> Verdict:
@@ -17,8 +29,21 @@ def leak(draft: Draft) -> Verdict:
     if verdict.passed is False:
         return verdict
     for chain in draft.chains:
+        for fact in hidden(chain):
+            kind = fact.noun.casefold().rsplit(" ", 1)[-1]
+            if kind in COUNTRIES and (word := _tongue(fact.answer.text, fold(draft.question).split())):
+                detail = f"hidden identifier: {word!r} tells of {fact.answer.text!r}"
+                return Verdict(check="leak", passed=False, score=0.0, detail=detail)
+    for chain in draft.chains:
         fact, answer = final(chain), final(chain).answer
         named = chain[-1].slot != "document" and fact.form != "owner" and answer.type in {"name", "text"}
         if named and f" {fold(fact.title)} " in f" {fold(answer.text)} ":
             return Verdict(check="leak", passed=False, score=0.0, detail=f"{fact.title!r} is part of the answer")
     return verdict
+
+
+def _tongue(country: str, words: list[str]) -> str | None:
+    """A word of the question that speaks of the country's people or language."""
+    name = fold(country)
+    told = set(PEOPLES.get(name, "").split())
+    return next((word for word in words if word in told or (" " not in name and word[:ROOT] == name[:ROOT])), None)

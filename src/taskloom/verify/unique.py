@@ -10,10 +10,14 @@ from taskloom.craft.draft import Draft
 from taskloom.grade import same_answer
 from taskloom.grade.name import fold
 from taskloom.mine.index import FactIndex
+from taskloom.schema.document import Box
 from taskloom.schema.fact import Fact
 from taskloom.schema.verdict import Verdict
 
-VERSION = 1
+VERSION = 2
+
+HOLDERS = 20
+"""Documents looked through for a value that stands among others."""
 
 
 def unique(draft: Draft, index: FactIndex, corpus: Corpus) -> Verdict:
@@ -32,11 +36,31 @@ def _chain(chain: Chain, index: FactIndex, corpus: Corpus) -> str | None:
             holders = index.holders(entries, fold(fact.item or ""), 3)
             if len(holders) != 1:
                 return f"{len(holders)} documents hold {fact.item!r} as {fact.phrase!r}"
+            if _among_others(fact, corpus):
+                return f"another document holds {fact.item!r} among others as {fact.phrase!r}"
         elif hop.slot != "document" and len(corpus.by_name(fact.title)) != 1:
             return f"{len(corpus.by_name(fact.title))} documents are called {fact.title!r}"
         if other := _other(fact, index):
             return f"{fact.phrase!r} is also answered by {other.answer.text!r} at {other.locator}"
     return None
+
+
+def _among_others(fact: Fact, corpus: Corpus) -> bool:
+    """Whether another document's entry under the label names the value in a list or a longer text."""
+    label, item = _plain(fact.attribute.rsplit(" / ", 1)[-1]), f" {fold(fact.item or '')} "
+    found = {hit.uri for hit in corpus.search(f"{label} {fact.item}", HOLDERS)} - {fact.uri}
+    return any(
+        _plain(entry.label) == label and item in f" {fold(entry.value.text)} "
+        for uri in sorted(found)
+        for block in corpus.document(uri).blocks
+        if isinstance(block, Box)
+        for entry in block.entries
+    )
+
+
+def _plain(label: str) -> str:
+    """A label without its plural: 'Occupation(s)' is 'Occupation'."""
+    return fold(label).removesuffix(" s").removesuffix("s")
 
 
 def _other(fact: Fact, index: FactIndex) -> Fact | None:
