@@ -1,14 +1,16 @@
 """Chains of bridges: connected, within their hops, no document twice, fixed by the seed."""
 
+from collections.abc import Callable
 from itertools import islice, pairwise
 
 import pytest
 
 from taskloom.craft.bridges import Bridges
 from taskloom.craft.chain import Chain
-from taskloom.craft.depth import depth_chains, kind_of
+from taskloom.craft.depth import depth_chains, kind_of, same_class
 from taskloom.grade.name import fold
 from taskloom.pipeline.worker import Opened
+from taskloom.schema.fact import Fact
 
 MANY = 300
 
@@ -74,6 +76,17 @@ def test_a_document_never_bridges_to_itself(bridges: Bridges) -> None:
 def test_every_bridge_can_be_asked_about(bridges: Bridges) -> None:
     assert bridges.nodes()
     assert all(bridges.outgoing(node) for node in bridges.nodes())
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "same"),
+    [("ann hill (rider)", "ann hill (rider)", True), ("ann hill (rider)", "ann hill (poet)", False), ("", "", True)],
+)
+def test_people_of_one_name_are_joined_only_by_one_link(
+    make_fact: Callable[..., Fact], one: str, two: str, same: bool
+) -> None:
+    answer = make_fact(answer={"text": "Ann Hill", "type": "name"}, noun="winner", answer_link=one)
+    assert same_class(answer, make_fact(key_noun="rider", subject_link=two)) is same
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from taskloom.dataset.diversity import Caps, Variety
 from taskloom.dataset.traits import traits
 from taskloom.schema.task import Task
 
-WIDE = Variety(document=1, relation=1, template=1, bridge=1000, slack=1, least=1)
+WIDE = Variety(document=1, relation=1, template=1, answer=1, pair=1, bridge=1000, start=1000, slack=1, least=1)
 
 
 def about(person: str, *, document: str = "a", relation: str = "points") -> Task:
@@ -35,6 +35,17 @@ def test_a_hidden_entity_is_gone_through_a_few_times_only() -> None:
     capitals = [chain(bridge="France", relation=relation) for relation in ("capital", "area", "anthem")]
     assert [caps.admit(task) for task in capitals] == [None, None, "enough tasks through one hidden entity"]
     assert caps.admit(chain(bridge="Spain", relation="anthem")) is None
+
+
+def test_a_row_a_pair_of_documents_and_a_name_give_a_few_tasks_only() -> None:
+    tasks = [chain(bridge=place, relation=place) for place in ("France", "Spain", "Italy")]
+    for update, reason in (
+        ({"start": 2}, "enough tasks that start from one row"),
+        ({"pair": 0.2}, "enough tasks from one document to another"),
+        ({"answer": 0.2}, "enough tasks that one name answers"),
+    ):
+        caps = Caps(WIDE.model_copy(update=update), requested=10)
+        assert [caps.admit(task) for task in tasks] == [None, None, reason]
 
 
 def test_a_wording_gives_no_more_than_its_share() -> None:

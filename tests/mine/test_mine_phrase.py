@@ -66,6 +66,27 @@ def test_a_number_under_a_bare_noun_is_asked_for_by_its_label() -> None:
     assert said(noun_phrase("Points"), "Points", number=True) == noun_phrase("Points")
 
 
+def test_what_a_reader_would_stumble_over_is_cited() -> None:
+    for header in ("A Power", "Candidates 2004", "No. of elected"):
+        phrase = said(noun_phrase(header), header, number=True)
+        assert phrase is not None
+        assert is_cited(phrase.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Rotten Tomatoes user score", "Rotten Tomatoes user score"),
+        ("Metacritic user score", "Metacritic user score"),
+        ("Number of votes", "number of votes"),
+    ],
+)  # fmt: skip
+def test_a_description_keeps_the_capitals_of_names(text: str, shown: str) -> None:
+    phrase = noun_phrase(text, prose=True)
+    assert phrase is not None
+    assert phrase.text == shown
+
+
 def test_a_name_is_never_asked_for_by_a_cited_label() -> None:
     assert said(noun_phrase("Haley"), "Haley", number=False) is None
     assert said(noun_phrase("Team"), "Team", number=False) == noun_phrase("Team")

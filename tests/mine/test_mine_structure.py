@@ -9,7 +9,7 @@ from inline_snapshot import snapshot
 from taskloom.grade.name import fold
 from taskloom.mine.structure import Mined, mine, scope_of
 from taskloom.pipeline.worker import Opened
-from taskloom.schema.document import Block, Box, Cell, Column, Document, Entry, Link, Row, Table
+from taskloom.schema.document import Block, Box, Cell, Column, Document, Entry, Link, Paragraph, Row, Table
 from taskloom.schema.fact import Fact
 
 
@@ -312,3 +312,66 @@ def test_a_table_is_named_by_caption_heading_or_page(
     caption: str, section: tuple[str, ...], number: int | None, scope: str
 ) -> None:
     assert scope_of(caption, section, number) == scope
+
+
+FILMS = table(
+    "Year | Title | Role | Director",
+    "1990 | Dawn | Ann | Bo Marsh", "1991 | Dusk | Cy | Di Lake",
+    "1992 | Noon | Ed | Flo Gray", "1993 | Eve | Gus | Hal Ice",
+)  # fmt: skip
+
+
+def subjects(facts: Iterable[Fact]) -> set[str]:
+    return {fact.keys[0].column for fact in facts if fact.form == "cell" and not fact.selected}
+
+
+def test_a_row_is_keyed_by_what_it_is_about_and_not_by_who_else_stands_in_it() -> None:
+    assert subjects(mined(FILMS).facts) == {"Title", "Year"}
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "found"),
+    [
+        ("Stage | Route | Winner", ["1 | A – B | Ann", "2 | B – C | Bo", "3 | C – D | Cy"], {"Route"}),
+        ("Result | Opponent | Date", ["Won | Ann | 1990", "Lost | Bo | 1991", "Lost | Ann | 1991"], set[str]()),
+        ("Name | Film | Award", ["Ann | Dawn | A", "Bo | Dusk | B", "Ann | Noon | C", "Cy | Eve | B"], {"Name"}),
+        ("Club | City | Winning years", ["Reds | A | 1990", "Blues | B | 1991", "Greens | C | 1992"], {"Club"}),
+    ],
+)  # fmt: skip
+def test_the_subject_of_a_row_is_told_by_noun_and_place(columns: str, rows: list[str], found: set[str]) -> None:
+    assert subjects(mined(table(columns, *rows)).facts) <= found
+
+
+def test_columns_of_events_are_no_roles() -> None:
+    events = table(
+        "Year | Match Play | Open | World Cup",
+        "1990 | Ann Hill | Bo Marsh | Belgium", "1991 | Bo Marsh | Ann Hill | Spain",
+        "1992 | Cy Ford | Ann Hill | Italy",
+    )  # fmt: skip
+    assert not [fact for fact in mined(events).facts if fact.answer.type == "name"]
+
+
+def test_a_list_that_names_the_key_too_makes_the_question_name_the_table() -> None:
+    item = Paragraph(text="Ann Hill rode for the Whites in 1980", item=True)
+    riders = RIDERS.model_copy(update={"caption": "Final standing"})
+    assert {fact.scope for fact in mined(riders, item).facts if fact.attribute == "Team" and fact.keys} == {
+        "Final standing"
+    }
+    unnamed = mined(RIDERS, item)
+    assert unnamed.dropped["a list of its document may answer too"] > 0
+    assert not [fact for fact in unnamed.facts if fact.form == "cell" and fact.keys[0].text == "Ann Hill"]
+
+
+def test_a_label_that_is_a_proper_name_is_cited_over_a_number() -> None:
+    found = mined(box(Turned_professional="1985", Japan_Golf_Tour="3", Payne_Stewart_Award="2008"))
+    assert [(fact.attribute, fact.phrase) for fact in found.facts] == [
+        ("Turned professional", "year of turning professional"),
+        ("Japan Golf Tour", "“Japan Golf Tour”"),
+    ]
+
+
+def test_a_lead_gives_the_dates_of_a_life() -> None:
+    lead = Paragraph(text="Ann Mary Hill (born Ann Low; 4 May 1930 – 7 June 1999) was a rider from Ghent.")
+    (born, died) = mined(lead, title="Ann Hill").facts
+    assert (born.form, born.phrase, born.answer.text) == ("sentence", "date of birth", "4 May 1930")
+    assert (died.phrase, died.answer.text, died.locator) == ("date of death", "7 June 1999", "paragraph[1]")

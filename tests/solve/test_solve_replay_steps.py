@@ -6,7 +6,7 @@ import pytest
 from pydantic import JsonValue
 
 from taskloom.pipeline.worker import Opened
-from taskloom.schema.document import Block, Box, Cell, Column, Document, Entry, Link, Row, Table
+from taskloom.schema.document import Block, Box, Cell, Column, Document, Entry, Link, Paragraph, Row, Table
 from taskloom.solve.plan import (
     CellReader,
     ColumnReader,
@@ -19,6 +19,7 @@ from taskloom.solve.plan import (
     Plan,
     Read,
     Reader,
+    SentenceReader,
     Step,
     Variable,
     Where,
@@ -84,6 +85,7 @@ def players(open_run: Callable[[Sequence[Document]], Opened]) -> Iterator[Opened
             hand_made("twin.html", "Twin", entry_box(Height="2 m")),
             hand_made("other.html", "Twin", entry_box(Height="3 m")),
             hand_made("land.html", "Landia", borders),
+            hand_made("cy.html", "Cy Ford", Paragraph(text="Cy Ford (born May 4, 1930) is a rider."), PEOPLE),
         ]
     )
 
@@ -148,6 +150,12 @@ def test_the_extreme_member_of_a_list_is_computed(players: Opened) -> None:
 
 def test_the_quantity_beside_a_member_is_read(players: Opened) -> None:
     assert answer(players, *read("Landia", EntryReader("", "Borders", "Spain"), "x")).answer == "64 km"
+
+
+def test_what_a_lead_states_is_read(players: Opened) -> None:
+    assert answer(players, *read("Cy Ford", SentenceReader("date of birth"), "born")).answer == "May 4, 1930"
+    failed = answer(players, *read("Cy Ford", SentenceReader("date of death"), "died"))
+    assert (failed.answer, failed.failure) == (None, "the lead states no date of death")
 
 
 def test_the_owner_of_a_value_is_found(players: Opened) -> None:

@@ -83,6 +83,18 @@ def test_a_hidden_identifier_leaks(make_fact: FactMaker) -> None:
     assert (told.passed, told.detail) == (False, "hidden identifier: 'Bo Marsh' stands in the question")
 
 
+@pytest.mark.parametrize(("country", "question"), [
+    ("Norway", "Which rider won the Norwegian Cup?"), ("Spain", "Who won the Open de España?"),
+    ("Netherlands", "Who won the Dutch Open?"),
+])  # fmt: skip
+def test_a_hidden_country_is_told_by_its_people_or_language(make_fact: FactMaker, country: str, question: str) -> None:
+    first = make_fact(answer=Answer(text=country, type="name"), noun="host country", phrase="host country")
+    draft = replace(draft_chain((Hop(first), Hop(make_fact(uri="b.html"), "subject"))), question=question)
+    found = leak(draft)
+    assert (found.passed, found.detail[:17]) == (False, "hidden identifier")
+    assert leak(replace(draft, question="Who won the third race?")).passed is True
+
+
 def test_accepted_drafts_fail_once_their_answer_is_said(accepted: tuple[Draft, ...]) -> None:
     passed: list[str] = []
     for draft in accepted:

@@ -41,7 +41,8 @@ def _sum(first: Chain, second: Chain) -> str:
     if not counted(one):
         return f"What is the sum of {_both(first, second)}?"
     if _beside(first, second):
-        return f"How many {one.phrase} are listed in all for {subject(one)} and {subject(two)} {place(one)}?"
+        things = one.phrase.removeprefix("total ")
+        return f"How many {things} are listed in all for {subject(one)} and {subject(two)} {place(one)}?"
     return f"What do {_both(first, second)} add up to?"
 
 

@@ -11,6 +11,7 @@ from taskloom.solve.plan import (
     LocateOwner,
     Read,
     Reader,
+    SentenceReader,
     Step,
     Term,
     Variable,
@@ -52,4 +53,6 @@ def hop_steps(hop: Hop, before: Variable | None, into: str) -> list[Step]:
             for at, key in enumerate(fact.keys)
         )
         return [*steps, Read(document, CellReader(fact.scope, where, fact.attribute), into)]
+    if fact.form == "sentence":
+        return [*steps, Read(document, SentenceReader(fact.attribute), into)]
     return [*steps, Read(document, EntryReader(fact.scope, fact.attribute, fact.item), into)]

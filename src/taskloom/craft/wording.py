@@ -119,7 +119,7 @@ def described(hop: Hop, about: str | None = None) -> str:
         return f"the figure given for {fact.item} under {quoted(fact.phrase)}{_period(fact)} {where}"
     if fact.form == "entry" and is_cited(fact.phrase):
         return f"the figure given under {fact.phrase}{_period(fact)} {where}"
-    if fact.form == "entry":
+    if fact.form in {"entry", "sentence"}:
         return f"the {_unit(singular_phrase(fact), fact)} given{_period(fact)} {where}"
     who = subject(fact, about if hop.slot == "subject" else None)
     if is_cited(fact.phrase):
@@ -202,7 +202,7 @@ def asked(hop: Hop, about: str | None = None) -> str:
     phrase = singular_phrase(fact)
     plural = phrase == fact.phrase and several(fact)
     countable = plural and counted(fact)
-    if fact.form == "entry":
+    if fact.form in {"entry", "sentence"}:
         if countable:
             return f"how many {phrase} are given{_period(fact)}"
         if kind == "list":

@@ -73,8 +73,6 @@ def labels_of(box: Box) -> list[Label | None]:
     worded: list[Label | None] = []
     for path in paths:
         label = _label(path, own[fold(path[-1])] > 1)
-        if label and titled(path[-1], (other[-1] for other in paths)):
-            label = _cited(path, label.when)
         worded.append(label)
     said = Counter(fold(label.phrase) + (label.when or "") for label in worded if label)
     return [label if label and said[fold(label.phrase) + (label.when or "")] == 1 else None for label in worded]
@@ -144,6 +142,7 @@ def _detail(last: str, outer: str) -> str | None:
 
 def facts_of_box(box: Box, named: Names) -> Iterator[Read]:
     """All facts of a box."""
+    labels = [entry.label for entry in box.entries]
     for entry, label in zip(box.entries, labels_of(box), strict=True):
         if label is None:
             continue
@@ -158,7 +157,10 @@ def facts_of_box(box: Box, named: Names) -> Iterator[Read]:
             continue
         if not one_of(value, label.noun):
             continue
-        if value.answer.type == "number":
+        echoes = bool(entry.group) and fold(entry.group[-1]) in fold(entry.label)
+        if not echoes and titled(entry.label, labels) and value.answer.type in {"number", "date"}:
+            label = _cited((*entry.group, entry.label), label.when)
+        elif value.answer.type == "number":
             label = _for_number(label, entry)
         if value.answer.type != "number" and is_cited(label.phrase):
             continue

@@ -69,7 +69,7 @@ NOT_NOUNS = frozenset(
     unnamed until up us used very via vs was we well went were west what when where which while who whole why will
     with within without won would yes yet you your # id url urls link links source sources uri http https www comment
     comments remark remarks description details detail misc. etc image photo picture logo flag map coords key index
-    value values data item items column field var variable total totals subtotal sum row type text""".split()
+    cup value values data item items column field var variable total totals subtotal sum row type text""".split()
 )
 """Single words that name nothing when they stand alone as a header."""
 

@@ -29,6 +29,10 @@ from taskloom.mine.nouns import (
 
 UNIT_TAIL = re.compile(r"\s*[\(\[]\s*(?!(?:1[5-9]|20)\d\d\s*[\)\]])([^()\[\]]{1,14})\s*[\)\]]\s*$")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[a-z])_(?=[A-Za-z])|_")
+LETTER = re.compile(r"(?<![\w'’.])[A-Z](?![\w'’.])")
+"""A letter that stands for a word ('A Power')."""
+CODED = re.compile(rf"{LETTER.pattern}|(?<!in)(?<!of) (1[5-9]\d\d|20\d\d)$")
+"""Phrases of numbers that are quoted rather than said: with a letter, or with a year behind."""
 YEAR = re.compile(r"^(1[5-9]\d\d|20\d\d)$")
 
 
@@ -76,10 +80,11 @@ def noun_phrase(header: str, *, prose: bool = False) -> Phrase | None:
         return None
     if "_" in text or (" " not in text and CAMEL.search(text)):
         text = " ".join(CAMEL.sub(" ", text).split())
-    words = [ABBREVIATIONS.get(word.casefold(), word) for word in text.split()]
+    words = " ".join(ABBREVIATIONS.get(word.casefold(), word) for word in text.split()).split()
     if not words or len(words) > 16:
         return None
-    named = prose and len(words) > 1 and words[1][:1].isupper() and words[1].casefold() not in PROPER
+    named = len(words) > 1 and words[1][:1].isupper() and words[1].casefold() not in PROPER
+    named = prose and (named or not kinds(_bare(words[0])))
     lowered = [word if prose and (at or named) else _lowered(word, len(words)) for at, word in enumerate(words)]
     phrase = _phrase(" ".join(lowered))
     if _reads_as_noun(words, phrase):
@@ -95,15 +100,21 @@ def cited(label: str) -> Phrase:
 
 
 def titled(header: str, beside: Iterable[str]) -> bool:
-    """Whether a header is a proper name: capitals throughout, among others that have none ('Bob Jones Award')."""
+    """Whether a header holds a proper name: a capital inside, among others that have none ('Bob Jones Award')."""
     return _capitals(header) is True and any(_capitals(other) is False for other in beside)
 
 
 def _capitals(header: str) -> bool | None:
-    """Whether all words after the first begin with a capital; None for a single word."""
+    """Whether a word after the first begins with a capital; None for a single word."""
     words = [word for word in re.findall(r"[^\W\d_]+", header.split(" / ")[-1]) if word not in CLOSED]
     later = [word for word in words[1:] if len(word) > 1 and not word.isupper()]
-    return all(word[0].isupper() for word in later) if later else None
+    return any(word[0].isupper() for word in later) if later else None
+
+
+def spelled(phrase: Phrase, header: str) -> Phrase:
+    """The phrase with the header's own capitals."""
+    kept = {word.casefold(): word for word in header.split()}
+    return phrase._replace(text=" ".join(kept.get(word, word) for word in phrase.text.split()))
 
 
 def is_cited(phrase: str) -> bool:
@@ -120,9 +131,13 @@ def said(phrase: Phrase | None, header: str, *, number: bool) -> Phrase | None:
     if phrase is None and number and _labels(header):
         return cited(" ".join(header.split()))
     if phrase is None or not number:
-        return None if phrase is None or is_cited(phrase.text) else phrase
+        return None if phrase is None or is_cited(phrase.text) or LETTER.search(phrase.text) else phrase
     if phrase.noun.casefold() in PERSONS:
         return None
+    if CODED.search(phrase.text) or (
+        phrase.text.startswith("number of ") and not _is_noun(_bare(phrase.text.split()[-1]))
+    ):
+        return cited(" ".join(header.split()))
     if (
         is_cited(phrase.text)
         or (phrase.plural and phrase.countable)
@@ -170,6 +185,8 @@ def _reads_as_noun(words: list[str], phrase: Phrase) -> bool:
     first, last = _bare(words[0]), _bare(phrase.noun.split()[-1] if phrase.noun else "")
     end = _bare(words[-1])
     if end in CLOSED or first in CLOSED_FIRST or (first in NOT_FIRST and len(words) > 1):
+        return False
+    if first.endswith("est") and end.endswith("ing"):
         return False
     first_kinds = kinds(first)
     if len(words) > 1 and first_kinds and set(first_kinds) <= {"v"} and not first.endswith(("ed", "ing", "en")):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from taskloom.grade.name import fold
-from taskloom.mine.phrase import Phrase, cited, is_cited, is_rank, noun_phrase, said, titled
+from taskloom.mine.phrase import Phrase, cited, is_cited, is_rank, noun_phrase, said, spelled, titled
 from taskloom.mine.value import Refusal, Value, placeholder, read_value
 from taskloom.schema.document import Cell, Column, Row, Table
 
@@ -71,6 +71,7 @@ def described(column: Column) -> Phrase | None:
     if column.description and (own is None or re.search(r"_|\d|[a-z][A-Z]", column.name)):
         text = re.split(r"[.;]\s|\s\(|, (?:which|as|where|or)\b", column.description.strip())[0].strip(" .")
         text = re.sub(r"^the [a-z]+['’]s\s+|^(the|a|an)\s+", "", text, flags=re.IGNORECASE)
+        text = re.sub(r"\s+(?=,)", "", text)
         readable = 4 <= len(text) <= 80 and re.match(r"^[A-Za-z]", text) and "`" not in text
         return (noun_phrase(text, prose=True) if readable else None) or own
     return own
@@ -84,6 +85,7 @@ def label_of(column: Column, position: int) -> str:
 def profile(table: Table, rows: tuple[Row, ...]) -> list[Profile]:
     """Every column of the table over the given rows."""
     names = Counter(fold(column.name) for column in table.columns)
+    headers = [column.name for column in table.columns]
     profiles: list[Profile] = []
     for position, column in enumerate(table.columns):
         cells = [row.cells[position] for row in rows]
@@ -95,11 +97,10 @@ def profile(table: Table, rows: tuple[Row, ...]) -> list[Profile]:
             values = tuple(map(_number, values))
         phrase = described(column) if names[fold(column.name)] == 1 else None
         phrase = said(phrase, column.name, number=nature == "number")
-        if phrase is not None and (
-            (nature == "number" and _bare_time(column, values))
-            or (not is_cited(phrase.text) and titled(column.name, (other.name for other in table.columns)))
-        ):
-            phrase = cited(column.name) if nature == "number" and not TIME.search(column.name) else None
+        if nature == "number" and _bare_time(column, values):
+            phrase = None
+        if phrase is not None and not is_cited(phrase.text) and titled(column.name, headers):
+            phrase = cited(column.name) if nature == "number" else spelled(phrase, column.name)
         leads = not any(before.role == "data" for before in table.columns[:position])
         if phrase is not None and any(other.name.startswith(f"{column.name} / ") for other in table.columns):
             phrase = None

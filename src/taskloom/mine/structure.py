@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from taskloom.grade.name import fold
@@ -16,8 +17,10 @@ from taskloom.mine.decimal_sign import DecimalSign
 from taskloom.mine.flags import flags_of
 from taskloom.mine.link import link_of
 from taskloom.mine.profile import described
+from taskloom.mine.sentence import stated
 from taskloom.mine.table import Found, Names, facts_of
-from taskloom.schema.document import Box, Cell, Document, Paragraph, Table
+from taskloom.mine.value import Value, read_value
+from taskloom.schema.document import Box, Cell, Document, Heading, Paragraph, Table
 from taskloom.schema.fact import Fact
 
 VERSION = 2
@@ -62,6 +65,7 @@ def mine(document: Document, resolve: Callable[[str], str | None], by_name: Call
             facts.extend(_facts_of_table(document, block, sign, named, dropped))
         elif isinstance(block, Box):
             facts.extend(_facts_of_box(document, block, sign, named, dropped))
+    facts.extend(_facts_of_lead(document))
     mined = distinguish(facts, document)
     return Mined(mined.facts, mined.dropped + dropped)
 
@@ -87,6 +91,30 @@ def _facts_of_box(
             dropped["unclear decimal sign"] += 1
         else:
             yield _of_box(document, box, read)
+
+
+def _facts_of_lead(document: Document) -> Iterator[Fact]:
+    """What the paragraphs before the first heading state."""
+    lead = list(takewhile(lambda block: not isinstance(block, Heading), document.blocks))
+    paragraphs = [block.text for block in lead if isinstance(block, Paragraph)]
+    for found in stated(paragraphs, document.title):
+        place = next(at for at, text in enumerate(paragraphs, start=1) if text.startswith(found.quote))
+        value = read_value(found.text)
+        if isinstance(value, Value):
+            yield _fact(
+                document,
+                form="sentence",
+                locator=f"paragraph[{place}]",
+                quote=found.quote,
+                attribute=found.phrase,
+                phrase=found.phrase,
+                noun=found.phrase,
+                relation=f"lead|sentence|{found.phrase}",
+                answer=value.answer,
+                keys=(),
+                subject=document.title,
+                subject_uri=document.uri,
+            )
 
 
 def _ages(found: Found) -> bool:

@@ -134,7 +134,8 @@ def _entity(profiles: list[Profile]) -> Profile | None:
     if keys or _time(profiles) is not None:
         return None
     half = [column for column in names if column.distinct >= 0.5 and (_noun(column) not in ROLES or column is names[0])]
-    head = max(half, key=lambda column: (round(column.distinct, 1), -column.position), default=None)
+    people = [column for column in half if _noun(column) in SUBJECTS & PERSONS]
+    head = max(people or half, key=lambda column: (round(column.distinct, 1), -column.position), default=None)
     return head if head is not None and _denotes(head) else None
 
 
@@ -195,6 +196,8 @@ def _rivals(profiles: list[Profile]) -> set[int]:
             rivals.add(one.position)
     if all(_role(column) for column in names if column.position in rivals):
         return set()
+    if len(rivals) > 1:
+        rivals |= {column.position for column in names if not _role(column)}
     return rivals
 
 

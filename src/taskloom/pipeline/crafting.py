@@ -11,9 +11,12 @@ from taskloom.craft.width import width_drafts
 from taskloom.mine import reading as mine_reading
 from taskloom.mine.index import FactIndex
 from taskloom.schema.task import Kind
+from taskloom.solve import replay
 from taskloom.verify import leak, shortcut, unique
 
-VERSIONS = (depth.VERSION, width.VERSION, wording.VERSION, leak.VERSION, shortcut.VERSION, unique.VERSION)
+VERSIONS = (
+    depth.VERSION, width.VERSION, wording.VERSION, replay.VERSION, leak.VERSION, shortcut.VERSION, unique.VERSION,
+)  # fmt: skip
 """Of every stage that shapes a candidate or its verdicts."""
 
 MODEL_VERSIONS = (mine_reading.VERSION, worded.VERSION, reworded.VERSION, extension.VERSION, merging.VERSION)

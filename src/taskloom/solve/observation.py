@@ -64,6 +64,8 @@ class Seen:
     title: str = ""
     tables: list[SeenTable] = field(default_factory=list[SeenTable])
     boxes: list[SeenBox] = field(default_factory=list[SeenBox])
+    lead: list[str] = field(default_factory=list[str])
+    """The paragraphs before the first heading."""
     part: int = 1
     parts: int = 1
 
@@ -147,4 +149,6 @@ def read(observation: str) -> Seen:
             seen.part, seen.parts = int(match[1]), int(match[2])
         else:
             table = box = None
+            if line and not headings:
+                seen.lead.append(read_text(line).text)
     return seen

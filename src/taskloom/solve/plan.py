@@ -63,7 +63,14 @@ class ItemsReader:
     path: str
 
 
-Reader = CellReader | EntryReader | ColumnReader | ItemsReader
+@dataclass(frozen=True, slots=True)
+class SentenceReader:
+    """What the lead of a page states of whom it is about: `phrase` is 'date of birth' or 'date of death'."""
+
+    phrase: str
+
+
+Reader = CellReader | EntryReader | ColumnReader | ItemsReader | SentenceReader
 
 
 @dataclass(frozen=True, slots=True)

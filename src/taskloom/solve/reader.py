@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 
 from taskloom.grade.name import fold
 from taskloom.mine.profile import is_total
+from taskloom.mine.sentence import stated
 from taskloom.mine.value import read_items
 from taskloom.solve.observation import Seen, SeenBox, SeenTable, Shown
 from taskloom.solve.plan import CellReader, ColumnReader, EntryReader, ItemsReader, Term
@@ -106,6 +107,14 @@ def read_column(seen: Seen, reader: ColumnReader, bound: Bound) -> list[tuple[Sh
     if not found:
         raise Unread(f"no rows with {reader.column!r}")
     return found
+
+
+def read_sentence(seen: Seen, phrase: str) -> str:
+    """What the lead states. Raises Unread when it does not."""
+    for found in stated(seen.lead, seen.title):
+        if found.phrase == phrase:
+            return found.text
+    raise Unread(f"the lead states no {phrase}")
 
 
 def _one(found: dict[str, Shown], what: str) -> Shown:

@@ -29,12 +29,13 @@ from taskloom.solve.plan import (
     LocateOwner,
     Plan,
     Read,
+    SentenceReader,
     Term,
     Variable,
 )
-from taskloom.solve.reader import Unread, read_cell, read_column, read_entry, read_member
+from taskloom.solve.reader import Unread, read_cell, read_column, read_entry, read_member, read_sentence
 
-VERSION = 1
+VERSION = 2
 
 CallTool = Callable[[str, Mapping[str, JsonValue]], str]
 """A tool's name and arguments to its observation (see `tools.Toolbox.call`)."""
@@ -167,6 +168,8 @@ def _read(run: _Run, step: Read) -> Observed:
             )
         case ColumnReader():
             return _read_rows(run, uri, step.reader)
+        case SentenceReader():
+            return Observed(read_sentence(read(run.call("open", document=uri)), step.reader.phrase))
 
 
 def _observed(cell: Shown) -> Observed:
