@@ -17,6 +17,7 @@ from taskloom.solve.plan import (
     Plan,
     Read,
     Reader,
+    SentenceReader,
     Term,
 )
 
@@ -36,6 +37,9 @@ def said(plan: Plan) -> Iterator[Term]:
 
 
 def _said_by(reader: Reader) -> Iterator[Term]:
+    if isinstance(reader, SentenceReader):
+        yield reader.phrase
+        return
     yield reader.scope
     match reader:
         case CellReader():
@@ -62,6 +66,8 @@ def labels(plan: Plan) -> Iterator[str]:
                     yield from (step.reader.column, step.reader.key)
                 case EntryReader() | ItemsReader():
                     yield step.reader.path
+                case SentenceReader():
+                    yield step.reader.phrase
 
 
 def literals(plan: Plan) -> list[str]:

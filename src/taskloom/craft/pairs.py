@@ -16,6 +16,8 @@ from taskloom.solve.plan import Compute, Plan
 def pair_drafts(first: Chain, second: Chain) -> Iterator[Draft]:
     """The width tasks that two chains allow; none when their numbers cannot be set side by side."""
     one, two = final(first), final(second)
+    if one.selected or two.selected:
+        return
     if not spread((one, two)) or one.answer.value == two.answer.value or one.phrase != two.phrase:
         return
     if any(len(chain) > 1 and chain[0].fact.scope for chain in (first, second)):

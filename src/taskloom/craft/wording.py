@@ -8,14 +8,13 @@ import re
 from itertools import pairwise
 
 from taskloom.craft.chain import Chain, Hop
-from taskloom.mine.nouns import COUNTABLE, ENTITIES, ORDINALS
+from taskloom.mine.nouns import COUNTABLE, ENTITIES, ORDINALS, PERIODS, PERSONS
 from taskloom.mine.phrase import is_cited, noun_phrase, singular
 from taskloom.schema.answer import Answer
 from taskloom.schema.fact import Fact, Key
 
 VERSION = 2
 
-PERIODS = frozenset({"year", "season", "date", "day", "month", "edition", "week", "quarter", "period", "term"})
 NESTED_HOPS = 2
 """Chains longer than this are told sentence by sentence."""
 
@@ -91,6 +90,19 @@ def selects(fact: Fact) -> bool:
     return fact.selected and fact.keys[0].phrase != "name"
 
 
+def _whose(hop: Hop, about: str | None) -> str:
+    """Which row is meant: 'for Ann Hill', or 'with 12 points' by a value that is not what the row is about."""
+    if selects(hop.fact):
+        return f"with {conditions(hop.fact)}"
+    return f"for {subject(hop.fact, about if hop.slot == 'subject' else None)}"
+
+
+def _listed(fact: Fact) -> str:
+    """'listed ' before a key that belongs to the row and not to what is asked for: a time, or a person in some role."""
+    noun = singular(fact.keys[0].phrase).rsplit(" ", 1)[-1]
+    return "listed " if noun in PERIODS | PERSONS else ""
+
+
 def noun_of(hop: Hop) -> str:
     """How the hop's answer is referred to again: 'district'."""
     if hop.fact.form == "owner":
@@ -121,15 +133,15 @@ def described(hop: Hop, about: str | None = None) -> str:
         return f"the figure given under {fact.phrase}{_period(fact)} {where}"
     if fact.form in {"entry", "sentence"}:
         return f"the {_unit(singular_phrase(fact), fact)} given{_period(fact)} {where}"
-    who = subject(fact, about if hop.slot == "subject" else None)
+    who = _whose(hop, about)
     if is_cited(fact.phrase):
-        return f"the {_unit('figure', fact)} listed {where} under {fact.phrase} for {who}{_period(fact)}"
+        return f"the {_unit('figure', fact)} listed {where} under {fact.phrase} {who}{_period(fact)}"
     phrase = _unit(singular_phrase(fact), fact)
     if selects(fact):
-        return f"the {phrase} with {conditions(fact)} {where}"
+        return f"the {phrase} {_listed(fact)}{who} {where}"
     if hop.slot == "subject":
-        return f"the {phrase} listed {where} for {who}{_period(fact)}"
-    return f"the {phrase} listed for {who}{_period(fact)} {where}"
+        return f"the {phrase} listed {where} {who}{_period(fact)}"
+    return f"the {phrase} listed {who}{_period(fact)} {where}"
 
 
 def conditions(fact: Fact) -> str:
@@ -198,7 +210,7 @@ def asked(hop: Hop, about: str | None = None) -> str:
         under = f"what {_unit('figure', fact)} is listed under {fact.phrase}{_period(fact)}"
         if fact.form == "entry":
             return under
-        return f"{under} for {subject(fact, about if hop.slot == 'subject' else None)}"
+        return f"{under} {_whose(hop, about)}"
     phrase = singular_phrase(fact)
     plural = phrase == fact.phrase and several(fact)
     countable = plural and counted(fact)
@@ -211,13 +223,12 @@ def asked(hop: Hop, about: str | None = None) -> str:
             named = singular(fact.noun).casefold().rsplit(" ", 1)[-1] in ENTITIES
             return f"{'which name' if named else 'what'} is given as the {phrase}{_period(fact)}"
         return f"what {_unit(phrase, fact)} {'are' if plural else 'is'} given{_period(fact)}"
-    who = subject(fact, about if hop.slot == "subject" else None)
-    if selects(fact):
-        return f"which {phrase} is listed with {conditions(fact)}"
+    who = _whose(hop, about)
+    period = "" if selects(fact) and kind in {"name", "text"} else _period(fact)
     if countable:
-        return f"how many {phrase} are listed for {who}{_period(fact)}"
-    pronoun = "which" if kind == "name" else "what"
-    return f"{pronoun} {_unit(phrase, fact)} {'are' if plural else 'is'} listed for {who}{_period(fact)}"
+        return f"how many {phrase} are listed {who}{period}"
+    pronoun = "which" if kind == "name" or (kind == "text" and selects(fact)) else "what"
+    return f"{pronoun} {_unit(phrase, fact)} {'are' if plural else 'is'} listed {who}{period}"
 
 
 def several(fact: Fact) -> bool:

@@ -216,6 +216,8 @@ def _items(entry: Entry, path: str, label: Label, items: tuple[Item, ...], named
     )
     if len(sized) < 3 or any(quantity is None for quantity, _ in sized):
         return
+    if re.search(r"\b(and|or|per)\b", item_noun(label)):
+        return
     for direction, best, second in (("max", sized[-1], sized[-2]), ("min", sized[0], sized[1])):
         if best[0] is None or second[0] is None or abs(best[0].value - second[0].value) <= 0.001 * abs(best[0].value):
             continue

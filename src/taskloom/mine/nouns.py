@@ -101,6 +101,9 @@ ROLES = frozenset(
 )
 """Nouns of what stands in a row beside what the row is about."""
 
+PERIODS = frozenset({"year", "season", "date", "day", "month", "edition", "week", "quarter", "period", "term"})
+"""Nouns of times that denote a row by themselves."""
+
 ORDINALS = frozenset("stage round week season episode district congress channel chapter volume lap game match".split())
 """Nouns that a number follows ('stage 7')."""
 

@@ -24,6 +24,15 @@ COUNTER = re.compile(r"\s*\(\d{1,2}(?:/\d{1,2})?\)$")
 TIME = re.compile(r"\b(year|date|season|day|month|week|time|period|edition|term)s?\b", re.IGNORECASE)
 
 
+PLACING = re.compile(
+    r"^(winners?|runners?[- ]up|champions?|(semi|quarter)[- ]?finals?|(first|second|third|fourth|fifth|\d\w\w) round|"
+    r"round of \d+|group stage)$",
+    re.IGNORECASE,
+)
+"""How far someone came: under 'Cup' it is no cup."""
+OUTCOME = re.compile(r"\b(round|result|finish|position|stage|outcome|achievement|performance)s?\b", re.IGNORECASE)
+
+
 def is_total(text: str) -> bool:
     """Whether a row's key names a summary of the others (bad kind 7)."""
     return bool(TOTAL.search(text.strip()))
@@ -99,7 +108,9 @@ def profile(table: Table, rows: tuple[Row, ...]) -> list[Profile]:
         phrase = said(phrase, column.name, number=nature == "number")
         if nature == "number" and _bare_time(column, values):
             phrase = None
-        if phrase is not None and not is_cited(phrase.text) and titled(column.name, headers):
+        if nature == "name" and not OUTCOME.search(column.name) and any(PLACING.match(cell.text) for cell in cells):
+            phrase = None
+        if phrase is not None and nature != "time" and not is_cited(phrase.text) and titled(column.name, headers):
             phrase = cited(column.name) if nature == "number" else spelled(phrase, column.name)
         leads = not any(before.role == "data" for before in table.columns[:position])
         if phrase is not None and any(other.name.startswith(f"{column.name} / ") for other in table.columns):

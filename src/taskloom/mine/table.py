@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from taskloom.grade.name import fold
 from taskloom.mine.link import link_of
-from taskloom.mine.nouns import ENTITIES, PERSONS, ROLES
+from taskloom.mine.nouns import ENTITIES, PERIODS, PERSONS, ROLES
 from taskloom.mine.phrase import singular
 from taskloom.mine.profile import ENTRY, Profile, is_total, profile
 from taskloom.mine.value import Value, one_of
@@ -75,8 +75,16 @@ def facts_of(table: Table, named: Names) -> Iterator[Found]:
     subjects = [column for column in (entity, time) if column is not None]
     if not subjects:
         return
+    beside = [column for column in profiles if column not in subjects and _tells_rows(column)]
     for at, row in enumerate(rows):
         yield from _cells(table, row, at, profiles, subjects, named)
+        single = [column for column in beside if column.counts[column.keys[at]] == 1]
+        others = [column for column in profiles if column is not entity]
+        for found in _cells(table, row, at, others, single, named):
+            if found.column.nature == "time" and any(column.nature == "time" for column in single):
+                continue
+            keys = tuple(key.model_copy(update={"named": False}) for key in found.keys)
+            yield replace(found, keys=keys, selected=True)
         if entity is not None:
             yield from _inverses(table, row, at, profiles, entity, named)
     if entity is not None and all(entity.keys) and max(entity.counts.values()) == 1:
@@ -131,12 +139,21 @@ def _entity(profiles: list[Profile]) -> Profile | None:
     heads = [column for column in keys if _noun(column) not in ROLES or column is names[0]]
     if heads:
         return heads[0] if _denotes(heads[0]) else None
-    if keys or _time(profiles) is not None:
+    if _time(profiles) is not None:
         return None
     half = [column for column in names if column.distinct >= 0.5 and (_noun(column) not in ROLES or column is names[0])]
     people = [column for column in half if _noun(column) in SUBJECTS & PERSONS]
     head = max(people or half, key=lambda column: (round(column.distinct, 1), -column.position), default=None)
     return head if head is not None and _denotes(head) else None
+
+
+def _tells_rows(column: Profile) -> bool:
+    """Whether a time, or a person in some role, may pick out a row that is about something else."""
+    if column.phrase is None or column.rank or column.distinct < 0.5:
+        return False
+    if column.nature == "time":
+        return singular(column.phrase.text).rsplit(" ", 1)[-1] in PERIODS
+    return column.nature == "name" and _noun(column) in ROLES & PERSONS
 
 
 def _noun(column: Profile) -> str:
@@ -161,7 +178,7 @@ def _time(profiles: list[Profile]) -> Profile | None:
         if (
             (column.nature == "time" or (column.position == 0 and column.nature == "text"))
             and column.phrase
-            and (names == 0 or column.phrase.text in PLAIN_TIMES)
+            and (names == 0 or column.phrase.text in PERIODS)
             and " with " not in column.phrase.text
             and not column.rank
             and column.distinct == 1.0
@@ -171,8 +188,6 @@ def _time(profiles: list[Profile]) -> Profile | None:
         names += column.nature == "name" and not column.rank
     return None
 
-
-PLAIN_TIMES = frozenset({"date", "year", "season", "week", "day", "month", "edition"})
 
 SUBJECTS = ENTITIES - ROLES
 """Nouns whose column names what a row is about, wherever it stands."""

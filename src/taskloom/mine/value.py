@@ -16,7 +16,7 @@ from taskloom.schema.answer import Answer
 PLACEHOLDERS = frozenset(
     """- – — −  n/a na n.a. n.a none nil null nan ? ?? ??? tbd tba tbc unknown .. ... … * ** *** x not available
     not applicable not reported not announced no data same ditto vacant dnf dns dq dsq wd cut n.d. nd s.d. see note #
-    unspecified
+    unspecified link
     undisclosed to be determined to be announced (none) #n/a #ref! #value! #div/0!""".replace("\n", " ").split()
 ) | {
     "", "not available", "not applicable", "not reported", "no data", "see note", "to be determined",

@@ -63,7 +63,7 @@ class Fact(Record):
     """The caption or section the question must name, because another table of the document has the attribute."""
     keys: tuple[Key, ...] = ()
     selected: bool = False
-    """True for a cell that is the row's own name, asked for by another value of the row."""
+    """True for a cell asked for by a value that is not the row's own name."""
     rows: int = 0
     """How many rows the table has, summary rows apart; 0 for what stands in no table."""
     item: str | None = None

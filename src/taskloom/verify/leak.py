@@ -16,7 +16,8 @@ PEOPLES = {
     "england": "british", "france": "french francais", "germany": "deutsche deutschland allemagne",
     "ireland": "irish", "netherlands": "dutch holland nederland", "poland": "polish polska", "spain": "spanish espana",
     "sweden": "sverige", "switzerland": "swiss suisse schweiz", "united kingdom": "british", "wales": "welsh",
-    "united states": "american us usa",
+    "norway": "norge", "hungary": "magyarorszag", "finland": "suomi", "greece": "elliniki hellas",
+    "croatia": "hrvatska", "albania": "shqiperia", "united states": "american us usa",
 }  # fmt: skip
 """Words for countries' people or language that are not spelled alike."""
 
@@ -34,6 +35,9 @@ def leak(draft: Draft) -> Verdict:
             if kind in COUNTRIES and (word := _tongue(fact.answer.text, fold(draft.question).split())):
                 detail = f"hidden identifier: {word!r} tells of {fact.answer.text!r}"
                 return Verdict(check="leak", passed=False, score=0.0, detail=detail)
+    for fact in draft.facts:
+        if fact.form == "owner" and (word := _tongue(fact.answer.text, fold(fact.item or "").split())):
+            return Verdict(check="leak", passed=False, score=0.0, detail=f"{word!r} tells of {fact.answer.text!r}")
     for chain in draft.chains:
         fact, answer = final(chain), final(chain).answer
         named = chain[-1].slot != "document" and fact.form != "owner" and answer.type in {"name", "text"}
