@@ -77,6 +77,13 @@ def test_widening_admits_what_was_refused() -> None:
     assert caps.admit(about("Bob")) is None
 
 
+def test_widening_does_not_ask_the_same_row_again() -> None:
+    caps = Caps(WIDE.model_copy(update={"start": 1}), requested=10)
+    caps.admit(chain(bridge="France", relation="capital"))
+    caps.widen(2)
+    assert caps.admit(chain(bridge="Spain", relation="area")) == "enough tasks that start from one row"
+
+
 @given(
     st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["points", "wins"])), max_size=60),
     st.integers(1, 60),

@@ -27,7 +27,7 @@ class Variety(Record):
     """Share of the tasks that go from one document to the same other one."""
     bridge: int = Field(default=4, ge=1)
     """Tasks that go through one hidden entity."""
-    start: int = Field(default=3, ge=1)
+    start: int = Field(default=8, ge=1)
     """Tasks of several hops that start from one row of a table."""
     slack: float = Field(default=4.0, ge=1)
     """A document or relation may always take this many times its even share: a small corpus has few of
@@ -83,11 +83,17 @@ class Caps:
         return None
 
     def widen(self, factor: float) -> None:
-        """Raise every cap by a factor and keep the counts: for a corpus too small to be even."""
+        """Raise the caps by a factor and keep the counts: for a corpus too small to be even.
+
+        Those on rows and names stay: a small corpus is no reason to ask the same again.
+        """
         self._most = {
-            aspect: math.ceil(most * factor) if math.isfinite(most) else most for aspect, most in self._most.items()
+            aspect: math.ceil(most * factor) if math.isfinite(most) and aspect not in FIXED else most
+            for aspect, most in self._most.items()
         }
 
+
+FIXED = frozenset({"start", "answer"})
 
 REASONS = {
     "document": "enough tasks from one document",
