@@ -65,7 +65,9 @@ def test_the_json_has_everything(run: Path) -> None:
             "tasks",
             "baseline",
             "effective",
+            "difficulty",
             "licences",
+            "limits",
             "rejections",
             "usage",
             "bridges",
@@ -144,6 +146,20 @@ relations  4.00
 bridges    1.00
 templates  4.00
 answers    4.00
+
+Difficulty
+tool calls, mean                     3.00
+tool calls, most                     5
+listed by a search for the question  0.0%
+tasks measured with a solver         0
+
+Known limits
+Checks that were not run, by tasks: closed_book 4, shortcut 3.
+That a model without tools fails is not shown where closed_book was not run.
+4 questions are worded by templates, not by a person or a model.
+Difficulty is counted, not measured, for 4 tasks.
+The licence of 2 documents is not known.
+An answer is what the frozen document says: it may be out of date, or wrong there.
 
 Rejections: 3 candidates
 candidates  check           reason

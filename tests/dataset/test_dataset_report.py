@@ -15,7 +15,7 @@ from taskloom.dataset.card import card
 from taskloom.dataset.funnel import Funnel
 from taskloom.dataset.read import read_tasks
 from taskloom.dataset.report import Report
-from taskloom.schema.task import Task
+from taskloom.schema.task import Difficulty, Task
 from taskloom.store import RejectionCount
 
 DATA = Path(__file__).parent.parent / "data" / "dataset" / "tasks.jsonl"
@@ -56,7 +56,7 @@ def test_tasks_are_counted_by_everything_that_is_asked_for() -> None:
 
 def test_the_report_is_json() -> None:
     written = json.loads(json.dumps(Report.of(read_tasks(DATA)).to_json(), allow_nan=False))
-    assert list(written) == ["tasks", "baseline", "effective", "licences"]
+    assert list(written) == ["tasks", "baseline", "effective", "difficulty", "licences", "limits"]
 
 
 def test_no_tasks_make_a_report_without_guesses() -> None:
@@ -163,6 +163,25 @@ Quotes and observations belong to their sources and stand under their terms, whe
 | not stated | not stated | 2 |
 | CC0-1.0 | not stated | 1 |
 """)
+
+
+def test_difficulty_is_counted_and_where_known_measured() -> None:
+    easy = atomic()
+    hard = easy.model_copy(
+        update={"difficulty": Difficulty(hops=1, tool_calls=6, tries=8, successes=2, solver="m", search_rank=1)}
+    )
+    found = Report.of([easy, hard]).difficulty
+    assert (found.tool_calls, found.most_tool_calls, found.listed) == (4.0, 6, 0.5)
+    assert (found.measured, found.success, found.solvers) == (1, 0.25, ("m",))
+
+
+def test_the_card_tells_the_funnel_and_the_limits() -> None:
+    funnel = Funnel.of({"documents": 9}, {"atomic": 1}, [RejectionCount("atomic", "verify", "leak", "said", 2)])
+    text = card(Report.of([atomic()]), version="0.1.0", seed=0, funnel=funnel)
+    assert "From 9 documents. Candidates dropped, by check: leak 2." in text
+    assert "| atomic | 3 | 1 |" in text
+    assert "- The licence of 1 documents is not known." in text
+    assert "- Difficulty is counted, not measured, for 1 tasks." in text
 
 
 def test_a_licence_cannot_break_the_cards_table() -> None:

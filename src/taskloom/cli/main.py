@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from taskloom import __version__
+from taskloom.cli.export import export
 from taskloom.cli.generate import generate
 from taskloom.cli.serve import serve
 from taskloom.cli.show import show
@@ -27,6 +28,7 @@ app.command()(show)
 app.command()(verify)
 app.command()(serve)
 app.command()(view)
+app.command()(export)
 
 
 def main() -> None:

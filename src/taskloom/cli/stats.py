@@ -42,8 +42,9 @@ def stats(
 def gather(store: Store) -> dict[str, JsonValue]:
     """Everything that is said of a run, as one JSON object.
 
-    `sources`, `funnel`, `tasks`, `baseline`, `effective`, `licences`, `rejections` and `usage` are counted
-    from the database; what the run itself noted (`status`, `short`, `bridges`, `speed`) stands beside them.
+    `sources`, `funnel`, `tasks`, `baseline`, `effective`, `difficulty`, `licences`, `limits`, `rejections` and
+    `usage` are counted from the database; what the run itself noted (`status`, `short`, `bridges`, `speed`) stands
+    beside them.
     `funnel.mined` is what mining found and dropped, and the documents whose language it does not know.
     """
     from taskloom.dataset import Funnel, Report
@@ -52,12 +53,7 @@ def gather(store: Store) -> dict[str, JsonValue]:
     report = Report.of(store.results.tasks())
     noted = _mapping(store.meta.get("report"))
     mined = _mapping(store.meta.get("mined"))
-    steps = {"documents": sources.read, "facts": mined.get("facts")}
-    funnel = Funnel.of(
-        {name: count for name, count in steps.items() if isinstance(count, int)},
-        {str(kind): count for kind, count in store.results.accepted_counts().items()},
-        store.results.rejection_counts(),
-    )
+    funnel = Funnel.of_run(store)
     usage: dict[str, JsonValue] = store.results.usage().model_dump(mode="json")
     counted: dict[str, JsonValue] = {
         "status": store.meta.get("status"),

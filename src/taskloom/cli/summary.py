@@ -17,7 +17,7 @@ SHOWN = 12
 
 _SHOWN_ELSEWHERE = {
     *("status", "short", "sources", "funnel", "tasks", "baseline", "effective", "bridges", "licences"),
-    *("speed", "rejections"),
+    *("speed", "rejections", "difficulty", "limits"),
 }
 
 
@@ -37,6 +37,8 @@ def show(found: Mapping[str, JsonValue], console: Console) -> None:
     _pairs(console, "Right by guessing", _shares(_object(found.get("baseline"))))
     if tasks.get("total"):
         _pairs(console, "Effective numbers", _object(found.get("effective")))
+        _pairs(console, "Difficulty", _difficulty(_object(found.get("difficulty"))))
+        _lines(console, "Known limits", _list(found.get("limits")))
     for name, value in found.items():
         if name not in _SHOWN_ELSEWHERE and not (name == "usage" and _object(value).get("model_calls") == 0):
             _pairs(console, name.capitalize(), _object(value) if isinstance(value, dict) else {name: value})
@@ -123,6 +125,27 @@ def _shares(baseline: dict[str, JsonValue]) -> dict[str, JsonValue]:
         f"a candidate at random ({_text(known)} tasks)": baseline.get("candidate"),
     }
     return {name: f"{share:.1%}" for name, share in named.items() if isinstance(share, int | float)}
+
+
+def _difficulty(found: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    listed, success = found.get("listed"), found.get("success")
+    rows: dict[str, JsonValue] = {
+        "tool calls, mean": found.get("tool_calls"),
+        "tool calls, most": found.get("most_tool_calls"),
+        "listed by a search for the question": f"{listed:.1%}" if isinstance(listed, int | float) else None,
+        "tasks measured with a solver": found.get("measured"),
+    }
+    if isinstance(success, int | float):
+        rows["right tries, mean"] = f"{success:.1%} ({_text(found.get('solvers'))})"
+    return rows
+
+
+def _lines(console: Console, title: str, lines: Sequence[JsonValue]) -> None:
+    if lines:
+        console.print(Text(title, style="bold"))
+        for line in lines:
+            console.print(Text(_text(line)))
+        console.print()
 
 
 def _groups(console: Console, groups: Sequence[JsonValue]) -> None:

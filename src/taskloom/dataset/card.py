@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from taskloom.dataset.composition import Composition
+from taskloom.dataset.funnel import Funnel
 from taskloom.dataset.report import Report
 
 _READING = """\
@@ -22,8 +24,8 @@ A verdict whose `passed` is null was not run; its `detail` says why.
 """
 
 
-def card(report: Report, *, version: str, seed: int) -> str:
-    """The card as Markdown: the same text for the same tasks, version and seed."""
+def card(report: Report, *, version: str, seed: int, funnel: Funnel | None = None, reading: str = _READING) -> str:
+    """The card as Markdown: the same text for the same arguments; `reading` says what lies where."""
     made_of = report.composition
     kinds = sorted(made_of.by_kind)
     hops = sorted(made_of.by_hops)
@@ -52,11 +54,18 @@ def card(report: Report, *, version: str, seed: int) -> str:
                 _line("Languages", made_of.by_language),
                 _line("Splits", made_of.by_split),
                 f"- Right by guessing: {_guessing(report)}",
+                f"- Difficulty: {_difficulty(report)}",
+                f"- Answer's document listed when the question is searched for: {report.difficulty.listed or 0:.1%}",
             ]
         ),
-        _READING.rstrip(),
+        "## Modalities, hops and tools",
+        _groups(made_of),
+        *(["## How they came about", _funnel(funnel)] if funnel is not None else []),
+        reading.rstrip(),
         "## Sources and licences",
         _licences(report),
+        "## Known limits",
+        "\n".join(f"- {limit}" for limit in report.limits) or "No tasks.",
     ]
     return "\n\n".join(sections) + "\n"
 
@@ -73,6 +82,43 @@ def _guessing(report: Report) -> str:
     }
     parts = [f"{name} {share:.1%}" for name, share in known.items() if share is not None]
     return ", ".join(parts) or "not measured"
+
+
+def _difficulty(report: Report) -> str:
+    found = report.difficulty
+    if found.tool_calls is None:
+        return "no tasks"
+    calls = f"{found.tool_calls:.1f} tool calls on average, {found.most_tool_calls} at most"
+    if found.success is None:
+        return f"{calls}; not measured with a solver"
+    return f"{calls}; {', '.join(found.solvers)} solves {found.success:.1%} of {found.measured:,} tasks"
+
+
+def _groups(made_of: Composition) -> str:
+    """Modalities × hops, each with its tools."""
+    counts: dict[tuple[str, int], dict[str, int]] = {}
+    for group in made_of.groups:
+        tools = counts.setdefault((group.modalities, group.hops), {})
+        used = "+".join(sorted(group.tools.split("+")))
+        tools[used] = tools.get(used, 0) + group.tasks
+    rows = [
+        [
+            modalities,
+            str(hops),
+            f"{sum(tools.values()):,}",
+            ", ".join(f"{name} {times:,}" for name, times in sorted(tools.items(), key=lambda one: (-one[1], one[0]))),
+        ]
+        for (modalities, hops), tools in sorted(counts.items())
+    ]
+    return _table(["modalities", "hops", "tasks", "tools"], rows)
+
+
+def _funnel(funnel: Funnel) -> str:
+    """What was drawn and what became of it."""
+    steps = ", ".join(f"{count:,} {name}" for name, count in funnel.steps.items())
+    rows = [[kind, f"{drawn:,}", f"{funnel.accepted.get(kind, 0):,}"] for kind, drawn in funnel.drawn.items()]
+    lost = ", ".join(f"{loss.check} {loss.candidates:,}" for loss in funnel.losses) or "none"
+    return f"From {steps}. Candidates dropped, by check: {lost}.\n\n" + _table(["kind", "drawn", "accepted"], rows)
 
 
 def _licences(report: Report) -> str:

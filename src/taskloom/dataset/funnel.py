@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pydantic import JsonValue
 
-from taskloom.store import RejectionCount
+from taskloom.store import RejectionCount, Store
 
 
 class Loss(NamedTuple):
@@ -53,6 +53,20 @@ class Funnel:
         ]
         losses.sort(key=lambda loss: (-loss.candidates, loss.stage, loss.check))
         return cls(dict(steps), dict(sorted(drawn.items())), dict(sorted(accepted.items())), tuple(losses))
+
+    @classmethod
+    def of_run(cls, store: Store) -> Funnel:
+        """The counts of a run, whatever stage it has come to."""
+        mined = store.meta.get("mined")
+        steps = {
+            "documents": store.documents.counts().read,
+            "facts": mined.get("facts") if isinstance(mined, dict) else None,
+        }
+        return cls.of(
+            {name: count for name, count in steps.items() if isinstance(count, int)},
+            {str(kind): count for kind, count in store.results.accepted_counts().items()},
+            store.results.rejection_counts(),
+        )
 
     def to_json(self) -> dict[str, JsonValue]:
         """`{"steps": {…}, "drawn": {kind: n}, "accepted": {kind: n}}`; the losses are `rejections`."""

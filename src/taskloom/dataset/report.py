@@ -9,28 +9,36 @@ from pydantic import JsonValue
 
 from taskloom.dataset.baseline import Baseline, Effective, Spread
 from taskloom.dataset.composition import Composition, Tally
+from taskloom.dataset.hardness import Hardness, Hardnesses
+from taskloom.dataset.limits import Unclaimed
 from taskloom.schema.task import Task
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Composition, guess baselines and effective numbers of a dataset."""
+    """Composition, guess baselines, effective numbers, difficulty and known limits of a dataset."""
 
     composition: Composition
     baseline: Baseline
     effective: Effective
+    difficulty: Hardness
+    limits: tuple[str, ...]
 
     @classmethod
     def of(cls, tasks: Iterable[Task]) -> Report:
         """Read the tasks once."""
-        tally, spread = Tally(), Spread()
+        tally, spread, hardnesses, unclaimed = Tally(), Spread(), Hardnesses(), Unclaimed()
         for task in tasks:
             tally.add(task)
             spread.add(task)
-        return cls(tally.composition(), spread.baseline(), spread.effective())
+            hardnesses.add(task)
+            unclaimed.add(task)
+        made_of, difficulty = tally.composition(), hardnesses.hardness()
+        limits = unclaimed.limits(made_of, difficulty)
+        return cls(made_of, spread.baseline(), spread.effective(), difficulty, limits)
 
     def to_json(self) -> dict[str, JsonValue]:
-        """`{"tasks": {"total", "by_kind", …}, "baseline": {…}, "effective": {…}, "licences": […]}`."""
+        """`{"tasks": {"total", "by_kind", …}, "baseline", "effective", "difficulty", "licences", "limits"}`."""
         made_of = self.composition
         return {
             "tasks": {
@@ -48,7 +56,9 @@ class Report:
             },
             "baseline": asdict(self.baseline),
             "effective": asdict(self.effective),
+            "difficulty": {**asdict(self.difficulty), "solvers": list(self.difficulty.solvers)},
             "licences": [dict(licence._asdict()) for licence in made_of.licences],
+            "limits": list(self.limits),
         }
 
 

@@ -10,6 +10,7 @@ import taskloom
 from taskloom.craft.bridges import Bridges
 from taskloom.dataset.card import card
 from taskloom.dataset.diversity import Caps
+from taskloom.dataset.funnel import Funnel
 from taskloom.dataset.near import NearDuplicates
 from taskloom.dataset.report import Report
 from taskloom.dataset.write import Contents, write_dataset
@@ -140,7 +141,7 @@ def deliver(
     report = Report.of(store.results.tasks())
     contents = Contents(
         store.results.task_lines(), store.results.trajectory_lines(), store.results.rejection_lines(),
-        card(report, version=taskloom.__version__, seed=settings.seed),
+        card(report, version=taskloom.__version__, seed=settings.seed, funnel=Funnel.of_run(store)),
     )  # fmt: skip
     written = write_dataset(settings.out, contents)
     short = why_short(settings, written.tasks, store) if stopped is None else str(stopped)

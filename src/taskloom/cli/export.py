@@ -1,0 +1,57 @@
+"""`taskloom export`: a run's dataset in the format of a trainer or an evaluator."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from taskloom.cli.ending import ending, say
+
+Format = Literal["messages", "sharegpt", "verl", "skyrl", "verifiers", "inspect", "paper", "hub"]
+"""As in `taskloom.export.exporting`, which is loaded only when there is something to export."""
+
+
+def export(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")],
+    form: Annotated[Format, typer.Option("--format", help="Whose format to write.")],
+    out: Annotated[Path, typer.Option(help="The folder to write; it must be empty or not there.", metavar="DIR")],
+    split: Annotated[
+        Literal["train", "test", "all"], typer.Option(help="Which tasks; each split has files of its own.")
+    ] = "all",
+    include_replay: Annotated[
+        bool, typer.Option("--include-replay", help="Take replayed trajectories too: they have no thoughts.")
+    ] = False,
+    failed: Annotated[
+        bool, typer.Option("--failed", help="Write wrong tries too, for training on preferences.")
+    ] = False,
+    name: Annotated[
+        str | None, typer.Option(help="What the dataset is called there; the run's folder name if left out.")
+    ] = None,
+    push: Annotated[
+        str | None, typer.Option(help="With --format hub: upload it, private unless it exists.", metavar="OWNER/NAME")
+    ] = None,
+) -> None:
+    """Write the tasks of a run, and the tries that solve them, for training or evaluating agents.
+
+    Of a task's tries the shortest right one is taken. What is left out is counted.
+    """
+    with ending():
+        from taskloom.errors import UsageError
+        from taskloom.export.exporting import export as write
+        from taskloom.export.selection import Selection
+
+        if push is not None and form != "hub":
+            raise UsageError(f"--push uploads a dataset folder: give --format hub, not {form}")
+        found = write(run, form, out, Selection(split, include_replay, failed), name=name)
+        for file, rows in found.rows.items():
+            typer.echo(f"{rows:>9,}  {out / file}")
+        for reason, times in found.left_out.items():
+            typer.echo(f"{times:>9,}  left out: {reason}")
+        if not any(found.rows.values()):
+            say("warning: nothing was written: no task or try fits the selection")
+        if push is not None:
+            from taskloom.export.hub import push as upload
+
+            typer.echo(upload(out, push))

@@ -1,0 +1,1 @@
+"""From a dataset to the formats of trainers and evaluators; what a reward is. Nothing here changes a run."""

@@ -1,0 +1,61 @@
+"""A run's dataset, written in one format: the formats by name, and what came of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Literal, NamedTuple, get_args
+
+from taskloom.export.evaluation import write_inspect, write_verifiers
+from taskloom.export.hub import write_hub
+from taskloom.export.messages import write_messages
+from taskloom.export.output import Output, written
+from taskloom.export.paper import write_paper
+from taskloom.export.reinforcement import write_skyrl, write_verl
+from taskloom.export.selection import Amend, Selection, as_made
+from taskloom.export.sharegpt import write_sharegpt
+from taskloom.export.source import Source
+
+Format = Literal["messages", "sharegpt", "verl", "skyrl", "verifiers", "inspect", "paper", "hub"]
+
+Write = Callable[[Source, Output, str], None]
+"""Writes a source's tasks to an output; the text is the dataset's name."""
+
+FORMATS: Mapping[Format, Write] = {
+    "messages": write_messages,
+    "sharegpt": write_sharegpt,
+    "verl": write_verl,
+    "skyrl": write_skyrl,
+    "verifiers": write_verifiers,
+    "inspect": write_inspect,
+    "paper": write_paper,
+    "hub": write_hub,
+}
+assert set(FORMATS) == set(get_args(Format))
+
+
+class Exported(NamedTuple):
+    """What an export wrote and what it left out."""
+
+    rows: Mapping[str, int]
+    """By file, as named in the folder."""
+    left_out: Mapping[str, int]
+    """By reason, in words."""
+
+
+def export(
+    run: Path, form: Format, folder: Path, selection: Selection, *, name: str | None = None, amend: Amend = as_made
+) -> Exported:
+    """Write `folder` from the dataset of a run; `name` is what it is called there, the run's folder name if None.
+
+    Raises DatasetError when the run has no dataset, UsageError when something is in the folder already.
+    """
+    with Source(run / "dataset", selection, amend) as source, written(folder) as output:
+        FORMATS[form](source, output, name or name_of(run))
+    return Exported(dict(sorted(output.rows.items())), dict(source.left_out))
+
+
+def name_of(run: Path) -> str:
+    """The run's folder name, in signs that every consumer takes."""
+    return re.sub(r"[^\w-]+", "-", run.resolve().name).strip("-") or "tasks"

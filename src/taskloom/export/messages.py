@@ -1,0 +1,95 @@
+"""OpenAI's chat messages with tools, as TRL, verl and others fine-tune on: JSON lines and Parquet.
+
+`SPLIT.*` holds whole tasks, `SPLIT-subtasks.*` each subtask of a task of several with its own steps, in order,
+and `SPLIT-preferences.*`, where asked for, pairs of a right and a wrong try.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import JsonValue
+
+from taskloom.export.conversation import chat, parts
+from taskloom.export.output import Output
+from taskloom.export.parquet import Columns
+from taskloom.export.selection import Row
+from taskloom.export.source import Source
+from taskloom.schema.task import Task
+from taskloom.schema.trajectory import Trajectory
+
+UNCUT = "subtasks of tasks whose try does not read every answer in its document"
+
+WHOLE: Columns = {"task": "text", "solver": "text", "messages": ["json"], "tools": ["json"]}
+PART: Columns = {"task": "text", "subtask": "text", "solver": "text", "messages": ["json"], "tools": ["json"]}
+PAIR: Columns = {"task": "text", "prompt": ["json"], "chosen": ["json"], "rejected": ["json"], "tools": ["json"]}
+
+
+def write_messages(source: Source, output: Output, name: str) -> None:
+    """Write the tasks that have a right try."""
+    del name
+    for task in source.tasks():
+        best = source.best(task)
+        if best is not None:
+            both(output, task.split, whole(task, best), WHOLE)
+            for row in subtasks(source, task, best):
+                both(output, f"{task.split}-subtasks", row, PART)
+        if source.selection.failed:
+            for wrong in source.failed(task):
+                if best is not None:
+                    both(output, f"{task.split}-preferences", pair(task, best, wrong), PAIR)
+
+
+def both(output: Output, stem: str, row: Row, schema: Columns) -> None:
+    """Write a row as JSON and as Parquet."""
+    output.line(f"{stem}.jsonl", row)
+    output.record(f"{stem}.parquet", row, schema)
+
+
+def whole(task: Task, trajectory: Trajectory) -> Row:
+    """A try at the whole task."""
+    return {
+        "task": task.id,
+        "solver": trajectory.solver,
+        "messages": chat(trajectory.messages),
+        "tools": list(trajectory.tools),
+    }
+
+
+def subtasks(source: Source, task: Task, trajectory: Trajectory) -> Iterator[Row]:
+    """The task's subtasks with their own steps, in order; none for a task that is its only subtask."""
+    if len(task.subtasks) < 2:
+        return
+    found = parts(task, trajectory)
+    if not found:
+        source.left_out[UNCUT] += len(task.subtasks)
+    for part in found:
+        yield {
+            "task": task.id,
+            "subtask": part.subtask.id,
+            "solver": trajectory.solver,
+            "messages": chat(part.messages),
+            "tools": list(trajectory.tools),
+        }
+
+
+def pair(task: Task, right: Trajectory, wrong: Trajectory) -> Row:
+    """A right and a wrong try at one task; the prompt is what both begin with."""
+    chosen, rejected = chat(right.messages), chat(wrong.messages)
+    shared = _opening(chosen)
+    tools: dict[str, JsonValue] = {str(tool): tool for tool in (*right.tools, *wrong.tools)}
+    return {
+        "task": task.id,
+        "prompt": chosen[:shared],
+        "chosen": chosen[shared:],
+        "rejected": rejected[_opening(rejected) :],
+        "tools": list(tools.values()),
+    }
+
+
+def _opening(messages: list[JsonValue]) -> int:
+    """How many messages stand before the solver's first."""
+    return next(
+        (at for at, message in enumerate(messages) if isinstance(message, dict) and message["role"] == "assistant"),
+        len(messages),
+    )

@@ -1,0 +1,150 @@
+"""What an export reads: a written dataset's tasks, and for each of them its tries, in constant memory.
+
+The trajectories stay in their file; a temporary database knows where each one begins, so that neither their
+number nor their order matters.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from taskloom.dataset.read import DatasetError, read_tasks
+from taskloom.dataset.write import TASKS, TRAJECTORIES
+from taskloom.export.conversation import Unusable, arguments_of, calls, question_of
+from taskloom.export.selection import Amend, Selection, as_made
+from taskloom.grade import grade
+from taskloom.schema.task import Task
+from taskloom.schema.trajectory import Trajectory
+from taskloom.store.packing import trajectory_of
+
+REPLAY = "replay"
+"""The solver that knows the plan."""
+
+REPLAYED = "replayed trajectories (they know the plan and have no thoughts; --include-replay takes them)"
+FLAGGED = "flagged tasks"
+REJECTED = "tasks rejected in review"
+UNSOLVED = "tasks without a right try"
+MALFORMED = "tries with a call whose arguments are no JSON object"
+UNFINISHED = "tries that do not end with an answer"
+UNDECIDED = "tries that are neither right nor wrong"
+OTHER_QUESTION = "tries at a question that was changed since"
+
+
+class Source:
+    """A dataset as a selection sees it. Use it in a `with` block.
+
+    `left_out` counts what it does not give, by reason.
+    """
+
+    def __init__(self, dataset: Path, selection: Selection, amend: Amend = as_made) -> None:
+        """`dataset` is the folder with `tasks.jsonl`; `amend` is asked about every task before anything else."""
+        self.dataset = dataset
+        self.selection = selection
+        self.left_out: Counter[str] = Counter()
+        self._amend = amend
+        self._file: IO[bytes] | None = None
+        self._places: sqlite3.Connection | None = None
+
+    def tasks(self) -> Iterator[Task]:
+        """The tasks of the selected splits, in the dataset's order. Raises DatasetError."""
+        for task in read_tasks(self.dataset / TASKS):
+            amended = self._amend(task)
+            if amended is None:
+                self.left_out[REJECTED] += 1
+            elif self.selection.split not in ("all", amended.split):
+                continue
+            elif amended.flags:
+                self.left_out[FLAGGED] += 1
+            else:
+                yield amended
+
+    def peek(self) -> Iterator[Task]:
+        """The dataset's tasks as they are, none left out or counted."""
+        return read_tasks(self.dataset / TASKS)
+
+    def best(self, task: Task) -> Trajectory | None:
+        """The right try with the fewest calls, the earliest of equals; a replay only where nothing else is right."""
+        for trajectory in self._tries(task, right=True):
+            if grade(trajectory.answer, task.answer, task.question).outcome != "wrong":
+                return trajectory
+        self.left_out[UNSOLVED] += 1
+        return None
+
+    def failed(self, task: Task) -> Iterator[Trajectory]:
+        """The wrong tries, in the dataset's order; what the grader leaves undecided is none."""
+        for trajectory in self._tries(task, right=False):
+            if grade(trajectory.answer, task.answer, task.question).outcome == "wrong":
+                yield trajectory
+            else:
+                self.left_out[UNDECIDED] += 1
+
+    def _tries(self, task: Task, *, right: bool) -> Iterator[Trajectory]:
+        file, places = self._opened()
+        rows = places.execute(
+            "SELECT place, replay FROM tries WHERE task = ? AND right = ? ORDER BY replay, calls, place",
+            (task.id, right),
+        ).fetchall()
+        for place, replay in rows:
+            if replay and not self.selection.include_replay:
+                self.left_out[REPLAYED] += 1
+                continue
+            file.seek(place)
+            trajectory = trajectory_of(file.readline())
+            if task.question in question_of(trajectory):
+                yield trajectory
+            else:
+                self.left_out[OTHER_QUESTION] += 1
+
+    def _opened(self) -> tuple[IO[bytes], sqlite3.Connection]:
+        if self._file is None or self._places is None:
+            path = self.dataset / TRAJECTORIES
+            try:
+                self._file = path.open("rb")
+            except OSError as error:
+                raise DatasetError(
+                    f"{path}: {error.strerror}; `taskloom generate` writes it beside the tasks"
+                ) from error
+            # A database without a name lies in a temporary file and goes with its connection.
+            self._places = sqlite3.connect("", isolation_level=None)
+            self._places.execute("CREATE TABLE tries (task TEXT, right, replay, calls, place)")
+            self._places.execute("BEGIN")
+            place = 0
+            for number, line in enumerate(self._file, start=1):
+                self._note(path, number, line, place)
+                place += len(line)
+            self._places.execute("COMMIT")
+            self._places.execute("CREATE INDEX by_task ON tries (task)")
+        return self._file, self._places
+
+    def _note(self, path: Path, number: int, line: bytes, place: int) -> None:
+        assert self._places is not None
+        try:
+            trajectory = trajectory_of(line)
+            last = trajectory.messages[-1] if trajectory.messages else None
+            if last is None or last.role != "assistant" or last.tool_calls:
+                self.left_out[UNFINISHED] += 1
+                return
+            count = len([arguments_of(call) for call in calls(trajectory)])
+        except Unusable:
+            self.left_out[MALFORMED] += 1
+            return
+        except ValueError as error:
+            raise DatasetError(f"{path}:{number}: not a trajectory: {error}") from error
+        row = (trajectory.task, trajectory.score >= 1.0, trajectory.solver == REPLAY, count, place)
+        self._places.execute("INSERT INTO tries VALUES (?, ?, ?, ?, ?)", row)
+
+    def __enter__(self) -> Source:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._file is not None:
+            self._file.close()
+        if self._places is not None:
+            self._places.close()
