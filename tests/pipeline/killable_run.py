@@ -69,6 +69,7 @@ class Maker(NamedTuple):
             "out": str(out),
             "tasks": 24,
             "max_hops": 3,
+            "test_share": 0.25,
             "workers": workers,
             "variety": VARIETY,
         }

@@ -26,6 +26,10 @@ def generate(
     mix: Annotated[
         str | None, typer.Option(help="Shares of the kinds; 'atomic=.5,depth=.3,width=.2' if left out.")
     ] = None,
+    test_share: Annotated[
+        float | None,
+        typer.Option(help="Keep this share of documents and tasks for testing; the splits have nothing in common."),
+    ] = None,
     seed: Annotated[int | None, typer.Option(help="Another seed, other tasks; 0 if left out.")] = None,
     workers: Annotated[int | None, typer.Option(help="Processes to use; one a core if left out.")] = None,
     config: Annotated[
@@ -78,6 +82,7 @@ def generate(
             "tasks": tasks,
             "max_hops": max_hops,
             "mix": mix,
+            "test_share": test_share,
             "seed": seed,
             "workers": workers,
             "distractors": tuple(distractors) if distractors else None,

@@ -6,17 +6,21 @@ Records stay on disk; only what a question needs is read. Folded texts are the k
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from taskloom.grade.name import fold
 from taskloom.schema.fact import Fact
+
+Split = Literal["train", "test"]
+SPLITS: tuple[Split | None, ...] = (None, "train", "test")
+"""What the numbers in the column `split` mean; a fact that is asked in no split has the first."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS facts (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, uri TEXT NOT NULL, form TEXT NOT NULL,
     relation TEXT NOT NULL, draw INTEGER NOT NULL, subject TEXT NOT NULL, phrase TEXT NOT NULL,
     answer TEXT NOT NULL, answer_type TEXT NOT NULL, answer_uri TEXT, asked INTEGER NOT NULL, conditions TEXT NOT NULL,
-    record TEXT NOT NULL
+    record TEXT NOT NULL, split INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX IF NOT EXISTS facts_by_relation ON facts (relation, answer);
 CREATE INDEX IF NOT EXISTS facts_by_subject ON facts (subject, answer);
@@ -65,10 +69,11 @@ def conditions_of(fact: Fact) -> str:
 
 
 class FactIndex:
-    """The table `facts` of a run."""
+    """The table `facts` of a run. With a split, what may be asked is what may be asked in it."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, split: Split | None = None) -> None:
         self._connection = connection
+        self._asked = "asked" if split is None else f"(asked AND split = {SPLITS.index(split)})"
 
     def create(self) -> None:
         """Make the table where it is not there yet."""
@@ -110,11 +115,13 @@ class FactIndex:
 
     def documents(self) -> int:
         """How many documents have facts that may be asked."""
-        return int(self._connection.execute("SELECT count(DISTINCT uri) FROM facts WHERE asked").fetchone()[0])
+        found = self._connection.execute(f"SELECT count(DISTINCT uri) FROM facts WHERE {self._asked}")
+        return int(found.fetchone()[0])
 
     def relation_count(self) -> int:
         """How many relations may be asked."""
-        return int(self._connection.execute("SELECT count(DISTINCT relation) FROM facts WHERE asked").fetchone()[0])
+        found = self._connection.execute(f"SELECT count(DISTINCT relation) FROM facts WHERE {self._asked}")
+        return int(found.fetchone()[0])
 
     def fact(self, number: int) -> Fact:
         """The fact of this number."""
@@ -123,23 +130,28 @@ class FactIndex:
             raise KeyError(f"fact {number}: not in the index")
         return Fact.model_validate_json(row[0])
 
+    def split_of(self, fact: Fact) -> Split:
+        """The split that a fact is asked in."""
+        row = self._connection.execute("SELECT split FROM facts WHERE id = ?", (fact.id,)).fetchone()
+        return SPLITS[int(row[0])] or "train" if row is not None else "train"
+
     def in_order(self) -> Iterator[int]:
         """Fact numbers as atomic tasks draw them: the first of every relation, then the second, and so on."""
         rows = self._connection.execute(
             "SELECT number FROM (SELECT number, draw, row_number() OVER (PARTITION BY relation ORDER BY draw) AS turn"
-            " FROM facts WHERE asked) ORDER BY turn, draw"
+            f" FROM facts WHERE {self._asked}) ORDER BY turn, draw"
         )
         return (number for (number,) in rows)
 
     def edges(self) -> Iterator[Edge]:
         """Every fact that may be asked, light, in the order of the draw."""
-        rows = self._connection.execute(f"SELECT {EDGE} FROM facts WHERE asked ORDER BY draw")
+        rows = self._connection.execute(f"SELECT {EDGE} FROM facts WHERE {self._asked} ORDER BY draw")
         return (Edge(*row) for row in rows)
 
     def bridging(self) -> Iterator[Edge]:
         """The facts whose answer names another document, or alone keys a row of another one."""
         rows = self._connection.execute(
-            f"SELECT {EDGE} FROM facts AS f WHERE asked AND answer_type IN ('name', 'text') AND ("
+            f"SELECT {EDGE} FROM facts AS f WHERE {self._asked} AND answer_type IN ('name', 'text') AND ("
             " (answer_uri IS NOT NULL AND answer_uri <> uri)"
             " OR EXISTS (SELECT 1 FROM facts AS g WHERE g.subject = f.answer AND g.subject <> '' AND g.uri <> f.uri)"
             ") ORDER BY draw"
@@ -166,7 +178,7 @@ class FactIndex:
         rows = self._connection.execute(
             f"SELECT {EDGE} FROM (SELECT *, row_number() OVER (PARTITION BY relation ORDER BY draw) AS turn"
             " FROM facts AS f"
-            f" WHERE {condition} AND asked AND form <> 'owner') ORDER BY turn, draw LIMIT ?",
+            f" WHERE {condition} AND {self._asked} AND form <> 'owner') ORDER BY turn, draw LIMIT ?",
             (value, limit),
         )
         return [Edge(*row) for row in rows]
@@ -194,7 +206,7 @@ class FactIndex:
     def relations(self, kind: str) -> list[str]:
         """Relations of at least two facts that may be asked, of one answer type, in the order of their first draw."""
         rows = self._connection.execute(
-            "SELECT relation FROM facts WHERE asked AND answer_type = ? AND form IN ('cell', 'entry')"
+            f"SELECT relation FROM facts WHERE {self._asked} AND answer_type = ? AND form IN ('cell', 'entry')"
             " GROUP BY relation HAVING count(*) > 1 ORDER BY min(draw)",
             (kind,),
         )
@@ -203,7 +215,7 @@ class FactIndex:
     def of_relation(self, relation: str, limit: int = 2000) -> list[Edge]:
         """The facts of a relation, in the order of the draw."""
         rows = self._connection.execute(
-            f"SELECT {EDGE} FROM facts WHERE relation = ? AND asked ORDER BY draw LIMIT ?", (relation, limit)
+            f"SELECT {EDGE} FROM facts WHERE relation = ? AND {self._asked} ORDER BY draw LIMIT ?", (relation, limit)
         )
         return [Edge(*row) for row in rows]
 
@@ -211,7 +223,8 @@ class FactIndex:
         """The other columns of the same table under the same key."""
         stem = relation.rsplit("|", 1)[0] + "|"
         rows = self._connection.execute(
-            "SELECT DISTINCT relation FROM facts WHERE relation > ? AND relation < ? AND asked ORDER BY relation",
+            f"SELECT DISTINCT relation FROM facts WHERE relation > ? AND relation < ? AND {self._asked}"
+            " ORDER BY relation",
             (stem, stem + "\U0010ffff"),
         )
         return [other for (other,) in rows if other != relation]

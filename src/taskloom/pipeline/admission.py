@@ -106,6 +106,7 @@ class Admission:
     twins: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     """Deferred candidates that turned out to ask the same as a task, and that task."""
     decided: int = 0
+    _passed: list[Deferred] = field(default_factory=list[Deferred])
     _rows: list[ResultRow] = field(default_factory=list[ResultRow])
 
     def run(self, drafts: Mapping[Kind, Iterator[Draft]]) -> None:
@@ -130,15 +131,22 @@ class Admission:
             else:
                 break
 
+    def turn_to(self, caps: Caps, requested: int | None, wanted: Mapping[Kind, int | None]) -> None:
+        """Go on with another split: its caps, and how many tasks there shall be with those before it."""
+        self._passed += self.deferred
+        self.deferred = []
+        self.caps, self.requested, self.wanted = caps, requested, dict(wanted)
+
     def give_up(self) -> None:
         """Reject what was deferred and not admitted since, for the cap or the twin that kept it out.
 
         Only now: a run that resumes decides on every candidate as if for the first time.
         """
-        for one in self.deferred:
+        for one in (*self._passed, *self.deferred):
             self.store.results.refuse(one.key, stage="dataset", check="variety", reason=one.reason)
         for key, twin in self.twins:
             self._refuse_twin(key, twin)
+        self._passed.clear()
         self.deferred.clear()
         self.twins.clear()
 

@@ -1,7 +1,7 @@
 """Sources in, a dataset of verified tasks out: the whole workflow in one screen."""
 
-import asyncio
 import time
+from collections import Counter
 from functools import partial
 
 from pydantic import JsonValue
@@ -15,15 +15,14 @@ from taskloom.dataset.near import NearDuplicates
 from taskloom.dataset.report import Report
 from taskloom.dataset.write import Contents, write_dataset
 from taskloom.errors import TaskloomError
-from taskloom.llm.errors import BudgetReached, ModelUnavailable, Stopped
 from taskloom.llm.prompt import prompt_versions
 from taskloom.mine.index import FactIndex
 from taskloom.pipeline.admission import ORDER, Admission
 from taskloom.pipeline.bridging import BridgeUse, bridging
-from taskloom.pipeline.crafting import MODEL_VERSIONS, VERSIONS, streams
+from taskloom.pipeline.crafting import MODEL_VERSIONS, VERSIONS, divide, streams, targets
 from taskloom.pipeline.events import OnProgress, Progress, timed
 from taskloom.pipeline.mining import mine_corpus
-from taskloom.pipeline.modelled import Given, craft_with_model
+from taskloom.pipeline.modelled import Modelled
 from taskloom.pipeline.outcome import Outcome
 from taskloom.pipeline.reading import read_corpus
 from taskloom.pipeline.settings import Settings
@@ -72,47 +71,51 @@ def craft(
     )
     if store.meta.get("craft") != key:
         with store.transaction():
+            divide(store.connection, settings.test_share, settings.seed)
             store.results.clear()
             store.meta.remove("crafted")
             store.meta.put("craft", key)
             store.meta.put("provenance", provenance.model_dump(mode="json"))
     if store.meta.get("crafted") == key:
         return None
+    counts = {"documents": store.documents.counts().read, "facts": FactIndex(store.connection).count()}
+    admission = Admission(
+        store, key, Caps(settings.variety, None), NearDuplicates(), workers, provenance, on_progress, counts, None, {}
+    )
+    modelled = None if settings.model is None else Modelled(store, settings, key, workers, provenance, on_progress)
+    if modelled is not None:
+        # Decided anew from the replies that are kept: what was asked costs nothing now.
+        with store.transaction():
+            store.results.clear()
+    found, chains = 0, Counter[int]()
     stopped = None
     # Candidates are drawn while results are written, by two writers in a run with a model: on a connection of its own.
     with Store.read_only(settings.out) as reading:
-        index = FactIndex(reading.connection)
-        counts = {"documents": store.documents.counts().read, "facts": index.count()}
-        on_progress(Progress("finding bridges", 0, None, counts))
-        bridges = Bridges.of(index)
-        chains: dict[str, JsonValue] = {str(hops): count for hops, count in bridges.chains(settings.max_hops).items()}
-        caps = partial(
-            Caps,
-            settings.variety,
-            settings.tasks,
-            documents=index.documents(),
-            relations=index.relation_count(),
-            bridges=len(bridges.incoming),
-        )
-        drafts = streams(index, bridges, settings.max_hops, settings.seed)
-        if settings.model is None:
-            targets = settings.mix.targets(settings.tasks) if settings.tasks is not None else dict.fromkeys(ORDER)
-            admission = Admission(
-                store, key, caps(), NearDuplicates(), workers, provenance, on_progress, counts, settings.tasks,
-                dict(targets),
-            )  # fmt: skip
-            admission.run(drafts)
-            admission.give_up()
-        else:
-            with store.transaction():
-                store.results.clear()
-            given = Given(store, settings, key, workers, provenance, counts, on_progress, drafts, caps)
-            try:
-                asyncio.run(craft_with_model(given))
-            except (BudgetReached, ModelUnavailable, Stopped) as error:
-                stopped = error
+        for split, tasks in targets(settings.tasks, settings.test_share).items():
+            on_progress(Progress("finding bridges", 0, None, counts))
+            index = FactIndex(reading.connection, split)
+            bridges = Bridges.of(index)
+            found += len(bridges.incoming)
+            chains.update(bridges.chains(settings.max_hops))
+            done = store.results.total() if modelled else admission.total
+            left = None if tasks is None else tasks - done
+            caps = partial(
+                Caps,
+                settings.variety,
+                left,
+                documents=index.documents(),
+                relations=index.relation_count(),
+                bridges=len(bridges.incoming),
+            )
+            drafts = streams(index, bridges, settings.max_hops, settings.seed)
+            if modelled is None:
+                admission.turn_to(caps(), tasks, dict.fromkeys(ORDER) if tasks is None else settings.mix.targets(tasks))
+                admission.run(drafts)
+            elif (stopped := modelled.craft(drafts, caps, left, counts)) is not None:
+                break
     with store.transaction():
-        store.meta.put("bridges", {"bridges": len(bridges.incoming), "chains": chains})
+        admission.give_up()
+        store.meta.put("bridges", {"bridges": found, "chains": {str(hops): count for hops, count in chains.items()}})
         store.meta.put("funnel", dict(counts))
         if stopped is None:
             store.meta.put("crafted", key)
@@ -121,7 +124,7 @@ def craft(
 
 def crafting_key(settings: Settings, facts: str) -> str:
     """The content key of all that shapes what is crafted."""
-    shape = settings.model_dump(mode="json", include={"tasks", "max_hops", "mix", "variety", "seed"})
+    shape = settings.model_dump(mode="json", include={"tasks", "max_hops", "mix", "variety", "test_share", "seed"})
     versions = [facts, taskloom.__version__, *map(str, VERSIONS)]
     for name, model in (("model", settings.model), ("judge", settings.judge)):
         if model is not None:
@@ -144,7 +147,8 @@ def deliver(
         card(report, version=taskloom.__version__, seed=settings.seed, funnel=Funnel.of_run(store)),
     )  # fmt: skip
     written = write_dataset(settings.out, contents)
-    short = why_short(settings, written.tasks, store) if stopped is None else str(stopped)
+    tests = report.composition.by_split.get("test", 0)
+    short = why_short(settings, written.tasks, tests, store) if stopped is None else str(stopped)
     noted: dict[str, JsonValue] = {
         "short": short,
         "bridges": bridging(store.meta.get("bridges"), BridgeUse.of(store.results.tasks())),

@@ -12,7 +12,7 @@ from taskloom.pipeline.events import OnProgress, Progress
 from taskloom.pipeline.worker import MinedDocument, Workers, mine_document
 from taskloom.store import Store, content_key
 
-VERSION = 1
+VERSION = 2
 
 STAGE = "mine"
 BATCH = 64

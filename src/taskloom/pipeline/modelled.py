@@ -10,11 +10,14 @@ import signal
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from taskloom.craft.draft import Draft
 from taskloom.dataset.diversity import Caps
 from taskloom.dataset.near import NearDuplicates
+from taskloom.errors import TaskloomError
 from taskloom.llm.access import Access, open_models
+from taskloom.llm.errors import BudgetReached, ModelUnavailable, Stopped
 from taskloom.pipeline.admission import ORDER
 from taskloom.pipeline.books import Books
 from taskloom.pipeline.drawing import Drawing
@@ -38,9 +41,18 @@ EVERY = 0.25
 """Seconds between two looks at the progress."""
 
 
+class Given(NamedTuple):
+    """What a split has to draw from, and how many tasks it shall give."""
+
+    drafts: Mapping[Kind, Iterator[Draft]]
+    caps: Callable[[], Caps]
+    tasks: int | None
+    counts: Mapping[str, int]
+
+
 @dataclass(frozen=True, slots=True)
-class Given:
-    """What the run's earlier stages leave for crafting."""
+class Modelled:
+    """Crafting with the model of the settings."""
 
     store: Store
     settings: Settings
@@ -48,74 +60,83 @@ class Given:
     """The content key of all that shapes what is crafted."""
     workers: Workers
     provenance: Provenance
-    counts: Mapping[str, int]
     on_progress: OnProgress
-    drafts: Mapping[Kind, Iterator[Draft]]
-    caps: Callable[[], Caps]
 
+    def craft(
+        self,
+        drafts: Mapping[Kind, Iterator[Draft]],
+        caps: Callable[[], Caps],
+        tasks: int | None,
+        counts: Mapping[str, int],
+    ) -> TaskloomError | None:
+        """Make so many tasks, of which all that is decided is committed; returns what stopped it before the end."""
+        try:
+            asyncio.run(self._crafted(Given(drafts, caps, tasks, counts)))
+        except (BudgetReached, ModelUnavailable, Stopped) as error:
+            return error
+        return None
 
-async def craft_with_model(given: Given) -> None:
-    """Make the tasks. Raises BudgetReached, ModelUnavailable and Stopped, with all that is decided committed."""
-    settings, workflow = given.settings, given.settings.workflow
-    assert settings.model is not None
-    notes = Notes()
-    models = [settings.model, *([settings.judge] if settings.judge is not None else [])]
-    opened = Opened(settings.out)
-    try:
-        async with open_models(models, settings.out, settings.budget, notes.pause, seed=settings.seed) as accesses:
-            model, judge = accesses[0], accesses[-1]
-            solver = Solver(model, settings, given.workers, opened.tools.schemas, given.store, given.key)
-            gate = Gate(
-                model=model, judge=judge, grader=Grader(judge, workflow.votes, workflow.prompts), workflow=workflow,
-                workers=given.workers, solver=solver, provenance=given.provenance,
-            )  # fmt: skip
-            books = Books(
-                given.store, {kind: NearDuplicates() for kind in ORDER}, {kind: given.caps() for kind in ORDER}
-            )
-            looms = _looms(given, gate, opened, books, lambda: spent(accesses, settings.budget, notes))
-            with interruptible(accesses, notes):
-                await looms.run()
-    finally:
-        opened.close()
-
-
-def _looms(given: Given, gate: Gate, opened: Opened, books: Books, spending: Callable[[], Spent]) -> "Looms":
-    """The lanes, each with its sources."""
-    settings, workflow = given.settings, given.settings.workflow
-    assert settings.model is not None
-    targets = settings.mix.targets(settings.tasks) if settings.tasks is not None else dict.fromkeys(ORDER)
-    by_model = given.provenance.model_copy(update={"miner": "model", "writer": "model", "model": gate.model.name})
-    window = AHEAD * settings.model.concurrency
-    extending = Extending(gate, opened.corpus, by_model, given.key)
-    lanes: dict[Kind, Lane] = {}
-
-    def source(kind: Kind) -> AsyncIterator[Unit]:
-        made: list[AsyncIterator[Unit]] = []
-        target = targets[kind]
-        who = workflow.facts if kind == "atomic" else workflow.extensions
-        if who != "model":
-            drawing = Drawing(
-                given.drafts[kind], given.key, given.workers, given.provenance, given.caps(), NearDuplicates()
-            )
-            size = workflow.block if target is None else max(1, min(workflow.block, target))
-            made.append(structural(drawing, gate, size))
-        if who != "structure":
-            if kind == "atomic":
-                frozen = settings.out / "corpus" / DOCUMENTS
-                extraction = Extraction(
-                    opened.corpus, frozen, gate.model, gate, by_model, given.key, workflow.facts_per_call
+    async def _crafted(self, given: Given) -> None:
+        settings, workflow = self.settings, self.settings.workflow
+        assert settings.model is not None
+        notes = Notes()
+        models = [settings.model, *([settings.judge] if settings.judge is not None else [])]
+        opened = Opened(settings.out)
+        try:
+            async with open_models(models, settings.out, settings.budget, notes.pause, seed=settings.seed) as accesses:
+                model, judge = accesses[0], accesses[-1]
+                solver = Solver(model, settings, self.workers, opened.tools.schemas, self.store, self.key)
+                gate = Gate(
+                    model=model, judge=judge, grader=Grader(judge, workflow.votes, workflow.prompts),
+                    workflow=workflow, workers=self.workers, solver=solver, provenance=self.provenance,
+                )  # fmt: skip
+                books = Books(
+                    self.store, {kind: NearDuplicates() for kind in ORDER}, {kind: given.caps() for kind in ORDER}
                 )
-                made.append(extraction.units())
-            elif settings.max_hops > 1 and kind == "depth":
-                made.append(extending.depth_units(lanes["atomic"], settings.max_hops))
-            elif kind == "width":
-                made.append(extending.width_units(lanes["atomic"]))
-        return in_turn(*made)
+                lanes = self._lanes(given, gate, opened, books)
+                spending = partial(spent, accesses, settings.budget, notes)
+                looms = Looms(lanes, books, given.tasks, given.counts, spending, self.on_progress)
+                with interruptible(accesses, notes):
+                    await looms.run()
+        finally:
+            opened.close()
 
-    for kind in reversed(ORDER):
-        lane = Lane(kind, source(kind), window, targets[kind], workflow.patience, books.decide)
-        lanes[kind] = lane
-    return Looms(lanes, books, settings.tasks, given.counts, spending, given.on_progress)
+    def _lanes(self, given: Given, gate: Gate, opened: Opened, books: Books) -> dict[Kind, Lane]:
+        """The lanes, each with its sources."""
+        settings, workflow = self.settings, self.settings.workflow
+        assert settings.model is not None
+        targets = settings.mix.targets(given.tasks) if given.tasks is not None else dict.fromkeys(ORDER)
+        by_model = self.provenance.model_copy(update={"miner": "model", "writer": "model", "model": gate.model.name})
+        window = AHEAD * settings.model.concurrency
+        extending = Extending(gate, opened.corpus, by_model, self.key)
+        lanes: dict[Kind, Lane] = {}
+
+        def source(kind: Kind) -> AsyncIterator[Unit]:
+            made: list[AsyncIterator[Unit]] = []
+            target = targets[kind]
+            who = workflow.facts if kind == "atomic" else workflow.extensions
+            if who != "model":
+                drawing = Drawing(
+                    given.drafts[kind], self.key, self.workers, self.provenance, given.caps(), NearDuplicates()
+                )
+                size = workflow.block if target is None else max(1, min(workflow.block, target))
+                made.append(structural(drawing, gate, size))
+            if who != "structure":
+                if kind == "atomic":
+                    frozen = settings.out / "corpus" / DOCUMENTS
+                    extraction = Extraction(
+                        opened.corpus, frozen, gate.model, gate, by_model, self.key, workflow.facts_per_call
+                    )
+                    made.append(extraction.units())
+                elif settings.max_hops > 1 and kind == "depth":
+                    made.append(extending.depth_units(lanes["atomic"], settings.max_hops))
+                elif kind == "width":
+                    made.append(extending.width_units(lanes["atomic"]))
+            return in_turn(*made)
+
+        for kind in reversed(ORDER):
+            lanes[kind] = Lane(kind, source(kind), window, targets[kind], workflow.patience, books.decide)
+        return lanes
 
 
 class Notes:

@@ -40,6 +40,8 @@ class Settings(Record):
     max_hops: int = Field(default=4, ge=1, le=8)
     """The most hops a task may take."""
     mix: Mix = Mix(atomic=0.5, depth=0.3, width=0.2)
+    test_share: float = Field(default=0.0, ge=0, le=0.5)
+    """The share of the documents, and of the tasks, that is kept for testing."""
     seed: int = Field(default=0, ge=0, lt=2**63)
     workers: int = Field(default_factory=cores, ge=1, le=1024)
     """Processes that read, mine, craft and check."""
@@ -72,6 +74,12 @@ class Settings(Record):
     def _together(self) -> Self:
         if self.model is None and (self.judge is not None or self.budget is not None):
             raise ValueError("--judge and --budget are for runs with a model; give --model PROVIDER:NAME")
+        by_model = {self.workflow.facts, self.workflow.extensions} != {"structure"}
+        if self.test_share and self.model is not None and by_model:
+            raise ValueError(
+                "--test-share: what a model finds has no split yet; set workflow.facts and workflow.extensions to"
+                " 'structure', or leave it out"
+            )
         return self
 
     @classmethod

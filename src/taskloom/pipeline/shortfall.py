@@ -1,5 +1,6 @@
 """Why a run gave fewer tasks than it was asked for, and what would help."""
 
+from taskloom.pipeline.crafting import targets
 from taskloom.pipeline.settings import Settings
 from taskloom.store import Store
 
@@ -17,10 +18,15 @@ HELP = {
 }
 
 
-def why_short(settings: Settings, accepted: int, store: Store) -> str | None:
-    """One sentence, or None when nothing is missing."""
-    if settings.tasks is None or accepted >= settings.tasks:
+def why_short(settings: Settings, accepted: int, tested: int, store: Store) -> str | None:
+    """One sentence, or None when nothing is missing; `tested` of the accepted tasks are for testing."""
+    if settings.tasks is None:
         return None
+    if accepted >= settings.tasks:
+        wanted = targets(settings.tasks, settings.test_share).get("test") or 0
+        if tested >= wanted:
+            return None
+        return f"{tested:,} of {wanted:,} are for testing: add documents, or keep more of them (test_share)"
     losses: dict[str, int] = {}
     for one in store.results.rejection_counts():
         losses[one.check] = losses.get(one.check, 0) + one.times

@@ -96,7 +96,9 @@ class Opened:
         if checked.failed is not None:
             return Checkup(None, None, checked.failed)
         made = record(draft, checked, provenance, self.tools.schemas)
-        return Checkup(made.task, made.trajectory, None)
+        # All facts of a draft are of one split: crafting draws them so.
+        task = made.task.model_copy(update={"split": self.facts.split_of(draft.facts[0])})
+        return Checkup(task, made.trajectory, None)
 
     def fact(self, identity: str) -> Fact:
         """The fact of this id. Raises KeyError for one that is not in the index."""

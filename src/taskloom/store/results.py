@@ -227,6 +227,10 @@ class Results:
             )
         )
 
+    def total(self) -> int:
+        """How many tasks were accepted."""
+        return sum(self.accepted_counts().values())
+
     def rejection_counts(self) -> list[RejectionCount]:
         """How many candidates fell, by kind, stage, check and reason; the most frequent first."""
         rows = self._connection.execute(
