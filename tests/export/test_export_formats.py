@@ -11,8 +11,10 @@ from inline_snapshot import snapshot
 from pydantic import JsonValue
 from try_builder import ATOMIC, DEPTH, at, items, lines
 
+from taskloom.dataset.benchmark import Item
+from taskloom.dataset.contamination import Benchmarks
 from taskloom.errors import UsageError
-from taskloom.export.exporting import FORMATS, Exported, Format, export
+from taskloom.export.exporting import CONTAMINATED, FORMATS, Exported, Format, export
 from taskloom.export.selection import Selection
 
 EVERYTHING = Selection("all", True, True)
@@ -250,3 +252,14 @@ def test_an_export_that_fails_leaves_nothing(run: Path) -> None:
     with pytest.raises(Exception, match=r"tasks\.jsonl:1"):
         exported(run, "messages")
     assert sorted(run.parent.iterdir()) == before
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_what_stands_in_a_benchmark_is_left_out_and_listed(run: Path, form: Format) -> None:
+    benchmarks = Benchmarks([Item("b.csv", "7", ATOMIC.question, ("214",), ())])
+    folder = run.parent / form
+    found = export(run, form, folder, EVERYTHING, name="tour", benchmarks=benchmarks)
+    assert found.left_out[CONTAMINATED] == 1
+    assert not [file for file in found.rows if "train" in file or "contamination" in file]
+    (hit,) = lines(folder / "contamination.jsonl")
+    assert (hit["task"], hit["file"], hit["item"], hit["by"]) == (ATOMIC.id, "b.csv", "7", "copy")

@@ -29,6 +29,10 @@ def export(
     name: Annotated[
         str | None, typer.Option(help="What the dataset is called there; the run's folder name if left out.")
     ] = None,
+    decontaminate: Annotated[
+        list[str] | None,
+        typer.Option(help="Leave out what stands in this benchmark's file. May be repeated.", metavar="FILE"),
+    ] = None,
     push: Annotated[
         str | None, typer.Option(help="With --format hub: upload it, private unless it exists.", metavar="OWNER/NAME")
     ] = None,
@@ -38,13 +42,15 @@ def export(
     Of a task's tries the shortest right one is taken. What is left out is counted.
     """
     with ending():
+        from taskloom.dataset.contamination import Benchmarks
         from taskloom.errors import UsageError
         from taskloom.export.exporting import export as write
         from taskloom.export.selection import Selection
 
         if push is not None and form != "hub":
             raise UsageError(f"--push uploads a dataset folder: give --format hub, not {form}")
-        found = write(run, form, out, Selection(split, include_replay, failed), name=name)
+        benchmarks = Benchmarks.of(decontaminate or ())
+        found = write(run, form, out, Selection(split, include_replay, failed), name=name, benchmarks=benchmarks)
         for file, rows in found.rows.items():
             typer.echo(f"{rows:>9,}  {out / file}")
         for reason, times in found.left_out.items():

@@ -30,6 +30,12 @@ def generate(
         float | None,
         typer.Option(help="Keep this share of documents and tasks for testing; the splits have nothing in common."),
     ] = None,
+    decontaminate: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A benchmark to keep out: JSON, JSON lines, CSV, TSV or Parquet. May be repeated.", metavar="FILE"
+        ),
+    ] = None,
     seed: Annotated[int | None, typer.Option(help="Another seed, other tasks; 0 if left out.")] = None,
     workers: Annotated[int | None, typer.Option(help="Processes to use; one a core if left out.")] = None,
     config: Annotated[
@@ -83,6 +89,7 @@ def generate(
             "max_hops": max_hops,
             "mix": mix,
             "test_share": test_share,
+            "decontaminate": tuple(decontaminate) if decontaminate else None,
             "seed": seed,
             "workers": workers,
             "distractors": tuple(distractors) if distractors else None,

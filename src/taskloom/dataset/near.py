@@ -9,24 +9,17 @@ over the whole wording.
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import NamedTuple
 
 from taskloom.dataset.traits import answer_key
+from taskloom.dataset.wording import FILLER, stem
+from taskloom.dataset.wording import words as words_of
 from taskloom.grade.name import fold
 from taskloom.schema.task import Task
 
 ALIKE = 0.6
 """Least Jaccard similarity of the pairs of neighbouring words of two wordings of one question."""
-
-_WORD = re.compile(r"\w+(?:[.,'’:/-]\w+)*")
-_FILLER_WORDS = """
-a an and are as at be been by did do does for from give given had has have how if in into is it its many much
-of on one or please s say says shown state stated tell than that the their there these this those to was were
-what when where which who whom whose why will with according
-"""
-_FILLER = frozenset(_FILLER_WORDS.split())
 
 
 class _Wording(NamedTuple):
@@ -76,7 +69,7 @@ class NearDuplicates:
 def _keys(task: Task) -> _Keys:
     answer = answer_key(task.answer)
     places = frozenset((evidence.document, evidence.locator, evidence.quote) for evidence in task.evidence)
-    words = _WORD.findall(task.question)
+    words = words_of(task.question)
     return _Keys(
         (task.operation, answer, places) if places else None,
         (task.operation, answer, _names(task, words)),
@@ -93,26 +86,18 @@ def _names(task: Task, words: list[str]) -> tuple[str, ...]:
     for place, word in enumerate(words):
         folded = fold(word)
         sharp = any(map(str.isdigit, word)) or folded in start or (place > 0 and word[0].isupper())
-        if sharp and folded not in _FILLER:
+        if sharp and folded not in FILLER:
             found.append(folded)
     return tuple(sorted(found))
 
 
 def _wording(task: Task, words: list[str]) -> _Wording:
-    folded = [_stem(fold(word)) for word in words]
+    folded = [stem(fold(word)) for word in words]
     return _Wording(
         task=task.id,
-        content=frozenset(word for word in folded if word not in _FILLER),
+        content=frozenset(word for word in folded if word not in FILLER),
         pairs=frozenset(pairwise(["", *folded, ""])),
     )
-
-
-def _stem(word: str) -> str:
-    """Without the ending of a plural or a past tense: enough to tell filler from content, no more."""
-    for ending in ("ing", "es", "ed", "s", "e"):
-        if word.endswith(ending) and len(word) > len(ending) + 2:
-            return word[: -len(ending)]
-    return word
 
 
 def _alike(one: _Wording, other: _Wording) -> bool:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 TASKS = "tasks.jsonl"
 TRAJECTORIES = "trajectories.jsonl"
 REJECTIONS = "rejections.jsonl"
+CONTAMINATION = "contamination.jsonl"
 
 _UNFINISHED = ".dataset-"
 
@@ -30,6 +31,8 @@ class Contents(NamedTuple):
     rejections: Iterable[bytes]
     card: str
     """The text of `README.md`."""
+    contamination: Iterable[bytes] | None = None
+    """Rejections of what stands in a benchmark; None where none was named."""
 
 
 class Written(NamedTuple):
@@ -60,6 +63,8 @@ def write_dataset(run: Path, contents: Contents) -> Written:
             trajectories=_write_lines(folder / TRAJECTORIES, contents.trajectories),
             rejections=_write_lines(folder / REJECTIONS, contents.rejections),
         )
+        if contents.contamination is not None:
+            _write_lines(folder / CONTAMINATION, contents.contamination)
         _write_lines(folder / "README.md", [contents.card.removesuffix("\n").encode()])
     except BaseException:
         shutil.rmtree(folder)

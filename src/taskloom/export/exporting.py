@@ -7,15 +7,18 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
+from taskloom.dataset.contamination import Benchmarks
+from taskloom.dataset.write import CONTAMINATION
 from taskloom.export.evaluation import write_inspect, write_verifiers
 from taskloom.export.hub import write_hub
 from taskloom.export.messages import write_messages
 from taskloom.export.output import Output, written
 from taskloom.export.paper import write_paper
 from taskloom.export.reinforcement import write_skyrl, write_verl
-from taskloom.export.selection import Amend, Selection, as_made
+from taskloom.export.selection import Amend, Row, Selection, as_made
 from taskloom.export.sharegpt import write_sharegpt
 from taskloom.export.source import Source
+from taskloom.schema.task import Task
 
 Format = Literal["messages", "sharegpt", "verl", "skyrl", "verifiers", "inspect", "paper", "hub"]
 
@@ -35,6 +38,9 @@ FORMATS: Mapping[Format, Write] = {
 assert set(FORMATS) == set(get_args(Format))
 
 
+CONTAMINATED = f"tasks that stand in a benchmark ({CONTAMINATION} lists the hits)"
+
+
 class Exported(NamedTuple):
     """What an export wrote and what it left out."""
 
@@ -45,14 +51,31 @@ class Exported(NamedTuple):
 
 
 def export(
-    run: Path, form: Format, folder: Path, selection: Selection, *, name: str | None = None, amend: Amend = as_made
+    run: Path,
+    form: Format,
+    folder: Path,
+    selection: Selection,
+    *,
+    name: str | None = None,
+    amend: Amend = as_made,
+    benchmarks: Benchmarks | None = None,
 ) -> Exported:
     """Write `folder` from the dataset of a run; `name` is what it is called there, the run's folder name if None.
 
-    Raises DatasetError when the run has no dataset, UsageError when something is in the folder already.
+    Tasks that stand in `benchmarks` are left out, each hit a line of `contamination.jsonl`. Raises DatasetError
+    when the run has no dataset, UsageError when something is in the folder already.
     """
-    with Source(run / "dataset", selection, amend) as source, written(folder) as output:
-        FORMATS[form](source, output, name or name_of(run))
+    with written(folder) as output:
+
+        def refuse(task: Task) -> str | None:
+            hits = [] if benchmarks is None else list(benchmarks.hits(task))
+            for hit in hits:
+                row: Row = {"task": task.id, "question": task.question, **hit.to_json()}
+                output.line(CONTAMINATION, row, counted=False)
+            return CONTAMINATED if hits else None
+
+        with Source(run / "dataset", selection, amend, refuse) as source:
+            FORMATS[form](source, output, name or name_of(run))
     return Exported(dict(sorted(output.rows.items())), dict(source.left_out))
 
 

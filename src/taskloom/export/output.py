@@ -29,14 +29,15 @@ class Output:
         self._lines: dict[str, IO[bytes]] = {}
         self._parquet: dict[str, ParquetFile] = {}
 
-    def line(self, name: str, row: Row) -> None:
-        """Add a row to a file of JSON lines."""
+    def line(self, name: str, row: Row, *, counted: bool = True) -> None:
+        """Add a row to a file of JSON lines; a file that is no example for anybody is not counted."""
         file = self._lines.get(name)
         if file is None:
             place = self._place(name)
             file = self._lines[name] = self._stack.enter_context(place.open("wb", buffering=1 << 20))
         file.write(json.dumps(row, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode() + b"\n")
-        self.rows[name] += 1
+        if counted:
+            self.rows[name] += 1
 
     def record(self, name: str, row: Row, columns: Columns) -> None:
         """Add a row to a Parquet file; a column that is JSON takes any JSON value."""

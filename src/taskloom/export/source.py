@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -41,12 +41,22 @@ class Source:
     `left_out` counts what it does not give, by reason.
     """
 
-    def __init__(self, dataset: Path, selection: Selection, amend: Amend = as_made) -> None:
-        """`dataset` is the folder with `tasks.jsonl`; `amend` is asked about every task before anything else."""
+    def __init__(
+        self,
+        dataset: Path,
+        selection: Selection,
+        amend: Amend = as_made,
+        refuse: Callable[[Task], str | None] | None = None,
+    ) -> None:
+        """`dataset` is the folder with `tasks.jsonl`; `amend` is asked about every task before anything else.
+
+        `refuse` gives the reason why a task of the selection is to be left out after all, or None.
+        """
         self.dataset = dataset
         self.selection = selection
         self.left_out: Counter[str] = Counter()
         self._amend = amend
+        self._refuse = refuse
         self._file: IO[bytes] | None = None
         self._places: sqlite3.Connection | None = None
 
@@ -60,6 +70,8 @@ class Source:
                 continue
             elif amended.flags:
                 self.left_out[FLAGGED] += 1
+            elif self._refuse is not None and (reason := self._refuse(amended)) is not None:
+                self.left_out[reason] += 1
             else:
                 yield amended
 

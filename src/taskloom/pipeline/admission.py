@@ -13,6 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from taskloom.craft.draft import Draft
+from taskloom.dataset.contamination import Benchmarks
 from taskloom.dataset.diversity import Caps
 from taskloom.dataset.near import NearDuplicates
 from taskloom.pipeline.events import OnProgress, Progress
@@ -100,6 +101,8 @@ class Admission:
     requested: int | None
     wanted: dict[Kind, int | None]
     """How many tasks of each kind to make; None for all there are."""
+    benchmarks: Benchmarks | None = None
+    """What no task may ask again."""
     accepted: dict[Kind, int] = field(default_factory=dict[Kind, int])
     rejected: dict[str, int] = field(default_factory=dict[str, int])
     deferred: list[Deferred] = field(default_factory=list[Deferred])
@@ -201,7 +204,14 @@ class Admission:
         row, task = judged
         if task is not None:
             twin = self.near.twin(task)
-            if twin is not None:
+            hits = [] if self.benchmarks is None else list(self.benchmarks.hits(task))
+            if hits:
+                row = ResultRow.rejected(
+                    row.candidate_key, row.position, row.kind, stage="dataset", check=CONTAMINATION,
+                    reason=f"{hits[0].by} in {hits[0].file}",
+                    candidate={**described(task, hits[0].matched), "hits": [hit.to_json() for hit in hits]},
+                )  # fmt: skip
+            elif twin is not None:
                 row = ResultRow.rejected(
                     row.candidate_key, row.position, row.kind, stage="dataset", check="near_duplicate",
                     reason=TWIN, candidate=described(task, twin),
@@ -276,3 +286,5 @@ class Admission:
 
 
 TWIN = "the same as a task before it"
+CONTAMINATION = "contamination"
+"""The check that a task stands in no benchmark that was named."""

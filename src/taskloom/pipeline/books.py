@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
+from taskloom.dataset.contamination import Benchmarks
 from taskloom.dataset.diversity import Caps
 from taskloom.dataset.near import NearDuplicates
 from taskloom.pipeline.admission import TWIN
-from taskloom.pipeline.drawing import dropped
+from taskloom.pipeline.drawing import contaminated, dropped
 from taskloom.pipeline.lane import Settled
 from taskloom.pipeline.recipe import recipe_of
 from taskloom.pipeline.worker import reason_of
@@ -27,6 +28,7 @@ class Books:
     near: dict[Kind, NearDuplicates]
     caps: dict[Kind, Caps]
     """For what models make; what structure makes was held to its caps before."""
+    benchmarks: Benchmarks | None = None
     positions: Counter[Kind] = field(default_factory=Counter[Kind])
     accepted: dict[str, int] = field(default_factory=dict[str, int])
     rejected: dict[str, int] = field(default_factory=dict[str, int])
@@ -65,6 +67,8 @@ class Books:
         proposal = one.proposal._replace(usage=one.usage)
         if task.id in self.ids:
             return dropped(proposal, "dataset", "near_duplicate", TWIN, task.id)
+        if (known := contaminated(proposal, self.benchmarks)) is not None:
+            return known
         if one.proposal.draft is None:
             twin = self.near[one.kind].twin(task)
             if twin is not None:
@@ -86,6 +90,8 @@ class Books:
                 one.key, position, made.task, made.trajectories, recipe, one.usage, deferred=beyond
             )
         told: dict[str, JsonValue] = dict(one.told)
+        if one.hits:
+            told["hits"] = list(one.hits)
         if one.failed is not None:
             told["detail"] = one.failed.detail
             check, reason = one.failed.check, reason_of(one.failed)

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from taskloom.craft.draft import Draft
+from taskloom.dataset.contamination import Benchmarks
 from taskloom.dataset.diversity import Caps
 from taskloom.dataset.near import NearDuplicates
-from taskloom.pipeline.admission import TWIN
+from taskloom.pipeline.admission import CONTAMINATION, TWIN
 from taskloom.pipeline.lane import Proposal, Settled
 from taskloom.pipeline.worker import Candidate, Checkup, Workers, examine
 from taskloom.schema.task import Provenance
@@ -45,6 +46,7 @@ class Drawing:
     provenance: Provenance
     caps: Caps
     near: NearDuplicates
+    benchmarks: Benchmarks | None = None
     _position: int = 0
     _deferred: list[Proposal] = field(default_factory=list[Proposal])
 
@@ -129,8 +131,19 @@ class Drawing:
             return Settled(candidate.key, draft.kind, Usage(), None, "verify", checkup.failed, told=told)
         steps = (checkup.trajectory,) if checkup.trajectory else ()
         proposal = Proposal(candidate.key, checkup.task, steps, draft)
+        if (known := contaminated(proposal, self.benchmarks)) is not None:
+            return known
         twin = self.near.seen(checkup.task)
         return proposal if twin is None else dropped(proposal, "dataset", "near_duplicate", TWIN, twin)
+
+
+def contaminated(proposal: Proposal, benchmarks: Benchmarks | None) -> Settled | None:
+    """The rejection of a task that stands in a benchmark; None when it stands in none."""
+    hits = [] if benchmarks is None else list(benchmarks.hits(proposal.task))
+    if not hits:
+        return None
+    fallen = dropped(proposal, "dataset", CONTAMINATION, f"{hits[0].by} in {hits[0].file}", hits[0].matched)
+    return fallen._replace(hits=tuple(hit.to_json() for hit in hits))
 
 
 def dropped(proposal: Proposal, stage: str, check: str, reason: str, detail: str = "") -> Settled:

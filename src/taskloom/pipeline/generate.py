@@ -8,7 +8,9 @@ from pydantic import JsonValue
 
 import taskloom
 from taskloom.craft.bridges import Bridges
+from taskloom.dataset.benchmark import digests
 from taskloom.dataset.card import card
+from taskloom.dataset.contamination import Benchmarks
 from taskloom.dataset.diversity import Caps
 from taskloom.dataset.funnel import Funnel
 from taskloom.dataset.near import NearDuplicates
@@ -17,7 +19,7 @@ from taskloom.dataset.write import Contents, write_dataset
 from taskloom.errors import TaskloomError
 from taskloom.llm.prompt import prompt_versions
 from taskloom.mine.index import FactIndex
-from taskloom.pipeline.admission import ORDER, Admission
+from taskloom.pipeline.admission import CONTAMINATION, ORDER, Admission
 from taskloom.pipeline.bridging import BridgeUse, bridging
 from taskloom.pipeline.crafting import MODEL_VERSIONS, VERSIONS, divide, streams, targets
 from taskloom.pipeline.events import OnProgress, Progress, timed
@@ -79,10 +81,14 @@ def craft(
     if store.meta.get("crafted") == key:
         return None
     counts = {"documents": store.documents.counts().read, "facts": FactIndex(store.connection).count()}
+    benchmarks = Benchmarks.of(settings.decontaminate)
     admission = Admission(
-        store, key, Caps(settings.variety, None), NearDuplicates(), workers, provenance, on_progress, counts, None, {}
+        store, key, Caps(settings.variety, None), NearDuplicates(), workers, provenance, on_progress, counts, None, {},
+        benchmarks,
+    )  # fmt: skip
+    modelled = (
+        None if settings.model is None else Modelled(store, settings, key, workers, provenance, benchmarks, on_progress)
     )
-    modelled = None if settings.model is None else Modelled(store, settings, key, workers, provenance, on_progress)
     if modelled is not None:
         # Decided anew from the replies that are kept: what was asked costs nothing now.
         with store.transaction():
@@ -125,7 +131,8 @@ def craft(
 def crafting_key(settings: Settings, facts: str) -> str:
     """The content key of all that shapes what is crafted."""
     shape = settings.model_dump(mode="json", include={"tasks", "max_hops", "mix", "variety", "test_share", "seed"})
-    versions = [facts, taskloom.__version__, *map(str, VERSIONS)]
+    known = [f"{file} {digest}" for file, digest in digests(settings.decontaminate).items()]
+    versions = [facts, taskloom.__version__, *map(str, VERSIONS), *known]
     for name, model in (("model", settings.model), ("judge", settings.judge)):
         if model is not None:
             shape[name] = model.model_dump(mode="json", exclude=NOT_SHAPING)
@@ -145,6 +152,7 @@ def deliver(
     contents = Contents(
         store.results.task_lines(), store.results.trajectory_lines(), store.results.rejection_lines(),
         card(report, version=taskloom.__version__, seed=settings.seed, funnel=Funnel.of_run(store)),
+        store.results.rejection_lines(CONTAMINATION) if settings.decontaminate else None,
     )  # fmt: skip
     written = write_dataset(settings.out, contents)
     tests = report.composition.by_split.get("test", 0)

@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from pydantic import JsonValue
+
 from taskloom.craft.draft import Draft
 from taskloom.schema.task import Kind, Task
 from taskloom.schema.trajectory import Trajectory, Usage
@@ -42,6 +44,8 @@ class Settled(NamedTuple):
     """Named apart from the verdict where the ledger's word is no check's name ('facts', 'budget')."""
     told: tuple[tuple[str, str], ...] = ()
     """What a rejected candidate was: its question, its answer, the detail."""
+    hits: tuple[dict[str, JsonValue], ...] = ()
+    """Where it stands in benchmarks."""
 
 
 class Unit(NamedTuple):

@@ -13,6 +13,7 @@ from functools import partial
 from typing import NamedTuple
 
 from taskloom.craft.draft import Draft
+from taskloom.dataset.contamination import Benchmarks
 from taskloom.dataset.diversity import Caps
 from taskloom.dataset.near import NearDuplicates
 from taskloom.errors import TaskloomError
@@ -60,6 +61,7 @@ class Modelled:
     """The content key of all that shapes what is crafted."""
     workers: Workers
     provenance: Provenance
+    benchmarks: Benchmarks | None
     on_progress: OnProgress
 
     def craft(
@@ -91,8 +93,9 @@ class Modelled:
                     workflow=workflow, workers=self.workers, solver=solver, provenance=self.provenance,
                 )  # fmt: skip
                 books = Books(
-                    self.store, {kind: NearDuplicates() for kind in ORDER}, {kind: given.caps() for kind in ORDER}
-                )
+                    self.store, {kind: NearDuplicates() for kind in ORDER}, {kind: given.caps() for kind in ORDER},
+                    self.benchmarks,
+                )  # fmt: skip
                 lanes = self._lanes(given, gate, opened, books)
                 spending = partial(spent, accesses, settings.budget, notes)
                 looms = Looms(lanes, books, given.tasks, given.counts, spending, self.on_progress)
@@ -117,8 +120,9 @@ class Modelled:
             who = workflow.facts if kind == "atomic" else workflow.extensions
             if who != "model":
                 drawing = Drawing(
-                    given.drafts[kind], self.key, self.workers, self.provenance, given.caps(), NearDuplicates()
-                )
+                    given.drafts[kind], self.key, self.workers, self.provenance, given.caps(), NearDuplicates(),
+                    self.benchmarks,
+                )  # fmt: skip
                 size = workflow.block if target is None else max(1, min(workflow.block, target))
                 made.append(structural(drawing, gate, size))
             if who != "structure":

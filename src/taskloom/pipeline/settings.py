@@ -42,6 +42,8 @@ class Settings(Record):
     mix: Mix = Mix(atomic=0.5, depth=0.3, width=0.2)
     test_share: float = Field(default=0.0, ge=0, le=0.5)
     """The share of the documents, and of the tasks, that is kept for testing."""
+    decontaminate: tuple[str, ...] = ()
+    """Benchmarks whose questions, answers and pages are kept out: FILE or FILE:question=NAME,answer=NAME,page=NAME."""
     seed: int = Field(default=0, ge=0, lt=2**63)
     workers: int = Field(default_factory=cores, ge=1, le=1024)
     """Processes that read, mine, craft and check."""

@@ -14,6 +14,7 @@ HELP = {
     "solved": "the agent seldom solves what is asked: raise --tries, or choose a stronger model",
     "refute": "the questions have several answers in this corpus: `taskloom stats` lists the rivals",
     "facts": "few of the facts the model gives are in the documents: choose a stronger model",
+    "contamination": "the benchmarks named are about the same pages; add documents that they do not use",
     "near_duplicate": "the corpus says the same things again and again; add other documents",
 }
 

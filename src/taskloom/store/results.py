@@ -209,11 +209,12 @@ class Results:
         ):
             yield from unpack(steps).split(b"\n")
 
-    def rejection_lines(self) -> Iterator[bytes]:
-        """The rejections as the lines of `rejections.jsonl`, without line feeds."""
+    def rejection_lines(self, at: str | None = None) -> Iterator[bytes]:
+        """The rejections, at one check or all, as the lines of `rejections.jsonl`, without line feeds."""
         for stage, check, reason, record, usage in self._connection.execute(
             "SELECT stage, check_name, reason, record, usage FROM results WHERE status = 'rejected'"
-            " ORDER BY position, kind, candidate_key"
+            " AND (?1 IS NULL OR check_name = ?1) ORDER BY position, kind, candidate_key",
+            (at,),
         ):
             head = json_line({"stage": stage, "check": check, "reason": reason})[:-1]
             cost = (usage or _NOTHING.model_dump_json()).encode()

@@ -160,8 +160,7 @@ class Run:
     def trajectories(self, identity: str) -> list[Trajectory]:
         """Every recorded try at a task: the replay, then those of solvers (table `tries`), in their order."""
         with self.store() as store:
-            replay = store.results.trajectory_line(identity)
-            lines = [replay] if replay is not None else []
+            lines = list(store.results.trajectories_of(identity))
             there = store.connection.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (_TRIES,)).fetchone()
             if there is not None:
                 rows = store.connection.execute(
