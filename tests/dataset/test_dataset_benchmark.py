@@ -28,7 +28,7 @@ def written(folder: Path, extension: str) -> Path:
         case "json":
             file.write_text(json.dumps({"version": {"data": ROWS}}))
         case "parquet":
-            pq.write_table(pa.Table.from_pylist(ROWS), file)  # pyright: ignore[reportUnknownMemberType]
+            pq.write_table(pa.Table.from_pylist(ROWS), file)  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
         case _:
             sign = "\t" if extension == "tsv" else ","
             lines = [sign.join(ROWS[0]), *(sign.join(row.values()) for row in ROWS)]
