@@ -255,7 +255,8 @@ def _money(snapshot: Snapshot, of: Callable[[str, str, str], Plot]) -> list[Plot
 
 
 def _over_time(snapshot: Snapshot) -> list[Plot]:
-    making = [mark for mark in snapshot.marks if mark.accepted]
+    stages = {mark.stage for mark in snapshot.marks if mark.accepted and mark.rejected}
+    making = [mark for mark in snapshot.marks if mark.stage in stages]
     if len(making) < 2:
         return []
     first = making[0].at

@@ -56,6 +56,8 @@ def bind(run: Run, others: Sequence[Run], port: int) -> Serving:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind(("127.0.0.1", port))
+        # From here on a browser is kept waiting until the server runs, not refused.
+        listening.listen(128)
     except OSError as error:
         listening.close()
         raise PortTaken(f"port {port}: {error.strerror}; choose another with --port, or 0 for any") from error

@@ -5,8 +5,11 @@ Colours are presentation attributes, so a plot stands alone as a file; the page'
 
 from __future__ import annotations
 
+import re
+
 from markupsafe import Markup, escape
 
+_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 FONT = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 _NARROW = frozenset("iljtfrI.,:;'|!()[] ‘’·")
 _WIDE = frozenset("mwMW@%—…")
@@ -19,7 +22,7 @@ def element(name: str, /, *children: str | Markup, **attributes: str | float | N
         for key, value in attributes.items()
         if value is not None
     ]
-    inner = Markup("").join(map(escape, children))
+    inner = Markup("").join(child if isinstance(child, Markup) else escape(_legal(child)) for child in children)
     return Markup("<{}{}>{}</{}>").format(Markup(name), Markup("").join(shown), inner, Markup(name))
 
 
@@ -88,5 +91,10 @@ def wrapped(said: str, room: float, lines: int, size: float = 12.5) -> list[str]
     return [*(fitted(row, room, size) for row in rows), fitted(line, room, size)] if line else rows
 
 
+def _legal(text: str) -> str:
+    """The text without control signs, which no XML file may hold."""
+    return _ILLEGAL.sub("\ufffd", text)
+
+
 def _short(value: str | float) -> str:
-    return value if isinstance(value, str) else f"{value:.2f}".rstrip("0").rstrip(".")
+    return _legal(value) if isinstance(value, str) else f"{value:.2f}".rstrip("0").rstrip(".")
