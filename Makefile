@@ -11,7 +11,7 @@ TASKS := 200
 MODEL := 1.5b
 MODEL_BIN := .venv-model/bin
 
-.PHONY: help setup demo check test test-model
+.PHONY: help setup demo check test test-model pictures
 
 help:
 	@echo 'make setup   put everything that is needed into .venv'
@@ -19,6 +19,7 @@ help:
 	@echo 'make check   formatting, lint, types and layers'
 	@echo 'make test    the checks, then the tests'
 	@echo 'make test-model   fetch a small real model (1.1 GB; MODEL=0.5b: 0.5 GB) and run the tests that use it'
+	@echo 'make pictures  the pictures of the web pages in docs, made anew (needs Chromium)'
 
 setup: $(READY)
 
@@ -52,6 +53,7 @@ demo: $(READY)
 	@echo
 	@echo 'The dataset: $(RUN)/dataset (tasks.jsonl, trajectories.jsonl, rejections.jsonl, README.md)'
 	@echo 'More of it:  $(BIN)/taskloom show $(RUN) --kind depth --hops 3 -n 10'
+	@echo 'In a browser: $(BIN)/taskloom view $(RUN) --open'
 
 check: $(READY)
 	$(BIN)/ruff check
@@ -68,3 +70,8 @@ test-model: $(READY)
 	$(MODEL_BIN)/python -m pip install --quiet --no-deps --only-binary=:all: xllamacpp==2026.10.11549
 	$(MODEL_BIN)/python tests/real_model/weights.py $(MODEL) .models
 	REAL_MODEL=$(MODEL) $(BIN)/pytest -m real_model tests/real_model
+
+pictures: $(READY)
+	@rm -rf $(RUN)
+	$(BIN)/taskloom generate $(CORPUS) --out $(RUN) --tasks $(TASKS) --max-hops 6
+	$(BIN)/python docs/pictures.py $(RUN)

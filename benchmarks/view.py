@@ -19,10 +19,13 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Thread
+from typing import NamedTuple
 
+from taskloom.schema.task import Kind
 from taskloom.store import ResultRow, Store
 from taskloom.store.packing import task_of, unpack
 from taskloom.view.run import Run
@@ -52,35 +55,47 @@ def multiplied(source: Path, folder: Path, tasks: int) -> Path:
             made.connection.execute(f"INSERT INTO documents VALUES ({', '.join('?' * len(row))})", row)
         for key, value in given.meta.all().items():
             made.meta.put(key, value)
-        lines = list(given.connection.execute("SELECT kind, record, trajectory FROM results WHERE status = 'accepted'"))
-        lost = list(
-            given.connection.execute(
-                "SELECT kind, stage, check_name, reason, record FROM results WHERE status = 'rejected'"
-            )
+        accepted = given.connection.execute("SELECT record, trajectory FROM results WHERE status = 'accepted'")
+        lines = [Kept(*row) for row in accepted]
+        rejected = given.connection.execute(
+            "SELECT kind, stage, check_name, reason, record FROM results WHERE status = 'rejected'"
         )
+        lost = [Lost(*row) for row in rejected]
         for start in range(0, tasks, 2_000):
             made.results.put(_rows(lines, lost, start, min(start + 2_000, tasks)))
     return folder
 
 
-def _rows(lines: list[tuple], lost: list[tuple], start: int, end: int) -> list[ResultRow]:
+class Kept(NamedTuple):
+    """An accepted task of the run that is multiplied."""
+
+    record: bytes
+    trajectory: bytes | None
+
+
+class Lost(NamedTuple):
+    """A rejected candidate of it."""
+
+    kind: Kind
+    stage: str
+    check: str
+    reason: str
+    record: bytes
+
+
+def _rows(lines: list[Kept], lost: list[Lost], start: int, end: int) -> list[ResultRow]:
     rows: list[ResultRow] = []
     for at in range(start, end):
-        kind, record, trajectory = lines[at % len(lines)]
-        task = task_of(unpack(record))
-        said = f"{task.question} (copy {at // len(lines)})" if at >= len(lines) else task.question
-        again = task.model_copy(update={"id": f"t_{at:020}", "question": said})
-        rows.append(ResultRow.accepted(f"a{at}", at, again)._replace(trajectory=trajectory))
+        kept = lines[at % len(lines)]
+        task = task_of(unpack(kept.record))
+        asked = f"{task.question} (copy {at // len(lines)})" if at >= len(lines) else task.question
+        again = task.model_copy(update={"id": f"t_{at:020}", "question": asked})
+        rows.append(ResultRow.accepted(f"a{at}", at, again)._replace(trajectory=kept.trajectory))
         if lost:
-            kind, stage, check, reason, record = lost[at % len(lost)]
-            rows.append(ResultRow(f"r{at}", kind, at, "rejected", None, stage, check, reason, record, None, None, None))
+            one = lost[at % len(lost)]
+            why = (one.stage, one.check, one.reason, one.record)
+            rows.append(ResultRow(f"r{at}", one.kind, at, "rejected", None, *why, None, None, None))
     return rows
-
-
-def median(work: Callable[[], float]) -> float:
-    """The median of some measurements in milliseconds, after one that warms up."""
-    work()
-    return statistics.median(work() for _ in range(AGAIN)) * 1000
 
 
 def fetched(address: str) -> float:
@@ -91,34 +106,55 @@ def fetched(address: str) -> float:
     return time.perf_counter() - started
 
 
-def measure(run: Run) -> dict[str, dict[str, float]]:
-    """Every page, by the server and in the browser."""
+def in_turn(times: Mapping[int, Callable[[], float]]) -> dict[int, float]:
+    """The median in milliseconds for each size, measured in turn, so that what else the machine does hits both."""
+    found: dict[int, list[float]] = {size: [] for size in times}
+    for _ in range(AGAIN + 1):
+        for size, work in times.items():
+            found[size].append(1000 * work())
+    return {size: statistics.median(values[1:]) for size, values in found.items()}
+
+
+def measure(bases: Mapping[int, str]) -> dict[str, dict[str, dict[int, float]]]:
+    """Every page by the server alone and in the browser: page, how, size."""
+    found = {
+        name: {
+            "server": in_turn({size: lambda base=base, path=path: fetched(base + path) for size, base in bases.items()})
+        }
+        for name, path in PAGES.items()
+    }
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        return found
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
+        page = browser.new_page(viewport={"width": 1280, "height": 860})
+
+        def drawn(address: str) -> float:
+            page.goto(address, wait_until="load")
+            entry = "performance.getEntriesByType('navigation')[0]"
+            return float(page.evaluate(f"({entry}.loadEventStart - {entry}.startTime) / 1000"))
+
+        for name, path in PAGES.items():
+            found[name]["browser"] = in_turn(
+                {size: lambda base=base, path=path: drawn(base + path) for size, base in bases.items()}
+            )
+        browser.close()
+    return found
+
+
+@contextmanager
+def served(run: Run) -> Generator[str]:
+    """The address of a run's pages while they are served."""
     serving = bind(run, [], 0)
     thread = Thread(target=serving.run)
     thread.start()
-    base = serving.address.rstrip("/")
-    found = {name: {"server": median(lambda path=path: fetched(base + path))} for name, path in PAGES.items()}
-    chromium = shutil.which("chromium")
-    if chromium is not None:
-        from playwright.sync_api import sync_playwright
-
-        with sync_playwright() as playwright:
-            arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-            browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
-            page = browser.new_page(viewport={"width": 1280, "height": 860})
-            script = "performance.getEntriesByType('navigation')[0].loadEventEnd / 1000"
-
-            def drawn(path: str) -> float:
-                page.goto(base + path, wait_until="load")
-                page.wait_for_timeout(1)
-                return float(page.evaluate(script))
-
-            for name, path in PAGES.items():
-                found[name]["browser"] = median(lambda path=path: drawn(path))
-            browser.close()
+    yield serving.address.rstrip("/")
     serving.server.should_exit = True
     thread.join()
-    return found
 
 
 def main() -> None:
@@ -126,21 +162,23 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("run", type=Path)
     options = parser.parse_args()
-    results: dict[int, dict[str, dict[str, float]]] = {}
     indexed: dict[int, float] = {}
-    with tempfile.TemporaryDirectory() as folder:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        bases: dict[int, str] = {}
         for size in (SMALL, LARGE):
-            made = multiplied(options.run, Path(folder) / str(size), size)
+            made = multiplied(options.run, folder / str(size), size)
             started = time.perf_counter()
-            with Run(made) as run:
-                run.ready.wait()
-                indexed[size] = time.perf_counter() - started
-                results[size] = measure(run)
+            run = stack.enter_context(Run(made))
+            run.ready.wait()
+            indexed[size] = time.perf_counter() - started
+            bases[size] = stack.enter_context(served(run))
+        results = measure(bases)
     print(f"{'page':26} {'how':8} {SMALL:>9,} {LARGE:>9,}  ratio")
     kept = True
-    for name in PAGES:
-        for how in results[LARGE][name]:
-            small, large = results[SMALL][name][how], results[LARGE][name][how]
+    for name, ways in results.items():
+        for how, found in ways.items():
+            small, large = found[SMALL], found[LARGE]
             kept = kept and large <= 300 and large <= 2 * small
             print(f"{name:26} {how:8} {small:6.1f} ms {large:6.1f} ms  {large / small:5.2f}")
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

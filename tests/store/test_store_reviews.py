@@ -10,8 +10,10 @@ from taskloom.store.reviews import BlindAnswer, Decision, Drawn, Opinion, Review
 AT = "2026-01-02T03:04:05Z"
 
 
-def review(reader: str, opinion: Opinion, task: str = "t_1", **more: str) -> Review:
-    return Review(task, reader, AT, opinion, **more)
+def review(
+    reader: str, opinion: Opinion, *, comment: str = "", question: str | None = None, answer: str | None = None
+) -> Review:
+    return Review("t_1", reader, AT, opinion, comment, question, answer)
 
 
 def test_a_run_without_reviews_has_none_and_gets_no_file(tmp_path: Path) -> None:

@@ -268,7 +268,7 @@ def test_an_agent_that_meets_its_limit_says_so() -> None:
     assert (found.passed, found.detail) == (True, "test:model with tools finds no rival (ended by its limit of steps)")
 
 
-@pytest.mark.parametrize("replies", [(answers("Bo Marsh won it"),), ("?", "?")])
+@pytest.mark.parametrize("replies", [(answers("Bo Marsh won it"),), ("?", "?", "?")])
 def test_an_agents_reply_of_the_wrong_form_is_unusable(replies: tuple[str, ...]) -> None:
     with pytest.raises(Unusable, match="test:model: refute_agent"):
         tried(*replies)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 from shutil import copytree
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -28,14 +29,11 @@ def tasks_of(run: Path) -> list[Task]:
 
 
 def found(run: Path, index: TaskIndex, query: str) -> list[Task]:
-    filters = Filters.parse([tuple(pair.split("=", 1)) for pair in query.split("&") if pair])
+    filters = Filters.parse(parse_qsl(query))
     rows = index.slice("accepted", filters, 0, 1000).rows
     with Store.read_only(run) as store:
-        ids = [
-            store.connection.execute("SELECT task_id FROM results WHERE rowid = ?", (row,)).fetchone()[0]
-            for row in rows
-        ]
-        return [task for one in ids if (task := store.results.task(one)) is not None]
+        named = dict(store.connection.execute("SELECT rowid, task_id FROM results"))
+        return [task for row in rows if (task := store.results.task(named[row])) is not None]
 
 
 def test_everything_comes_in_the_order_of_the_dataset(made_run: Path, tmp_path: Path) -> None:

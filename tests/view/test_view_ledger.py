@@ -23,7 +23,8 @@ def test_usage_of_candidates_is_summed_and_an_unknown_price_stays_unknown(run_fo
 def test_calls_are_put_together_by_purpose(run_folder: Path) -> None:
     with Store.create_or_open(run_folder) as store:
         store.connection.execute(
-            "CREATE TABLE model_calls (purpose TEXT, model TEXT, input_tokens INT, output_tokens INT, cost REAL, latency_s REAL)"
+            "CREATE TABLE model_calls"
+            " (purpose TEXT, model TEXT, input_tokens INT, output_tokens INT, cost REAL, latency_s REAL)"
         )
         for purpose, cost, seconds in (("judge", 0.25, 1.0), ("agent", 2.0, 2.0), ("agent", 1.0, 4.0)):
             row = (purpose, "m", 10, 5, cost, seconds)
