@@ -19,6 +19,7 @@ from taskloom.dataset.near import NearDuplicates
 from taskloom.errors import TaskloomError
 from taskloom.llm.access import Access, open_models
 from taskloom.llm.errors import BudgetReached, ModelUnavailable, Stopped
+from taskloom.llm.retry import Patience
 from taskloom.pipeline.admission import ORDER
 from taskloom.pipeline.books import Books
 from taskloom.pipeline.drawing import Drawing
@@ -38,6 +39,8 @@ from taskloom.verify.judge import Grader
 
 AHEAD = 2
 """Candidates under way for each call that may be, so that one that waits for others leaves no place empty."""
+PATIENCE = Patience()
+"""How long an endpoint that gives nothing is waited for."""
 EVERY = 0.25
 """Seconds between two looks at the progress."""
 
@@ -85,7 +88,9 @@ class Modelled:
         models = [settings.model, *([settings.judge] if settings.judge is not None else [])]
         opened = Opened(settings.out)
         try:
-            async with open_models(models, settings.out, settings.budget, notes.pause, seed=settings.seed) as accesses:
+            async with open_models(
+                models, settings.out, settings.budget, notes.pause, patience=PATIENCE, seed=settings.seed
+            ) as accesses:
                 model, judge = accesses[0], accesses[-1]
                 solver = Solver(model, settings, self.workers, opened.tools.schemas, self.store, self.key)
                 gate = Gate(
@@ -156,17 +161,21 @@ class Notes:
 
 @contextlib.contextmanager
 def interruptible(models: Sequence[Access], notes: Notes) -> Generator[None]:
-    """The first interrupt lets calls that are under way finish; the second one ends the run at once."""
+    """The first interrupt lets calls that are under way finish; the second one ends the run at once.
+
+    Raises KeyboardInterrupt for the second.
+    """
     loop = asyncio.get_running_loop()
     task = asyncio.current_task()
     assert task is not None
-    asked = False
+    asked = 0
 
     def interrupt() -> None:
         nonlocal asked
-        if asked:
+        asked += 1
+        if asked > 1:
             task.cancel()
-        asked = True
+            return
         notes.text = "stopping when the calls under way are answered; once more ends at once"
         for model in models:
             model.stop()
@@ -180,6 +189,10 @@ def interruptible(models: Sequence[Access], notes: Notes) -> Generator[None]:
         signals = ()
     try:
         yield
+    except asyncio.CancelledError:
+        if asked > 1:
+            raise KeyboardInterrupt from None
+        raise
     finally:
         for one in signals:
             loop.remove_signal_handler(one)
