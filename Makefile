@@ -11,7 +11,7 @@ TASKS := 200
 MODEL := 1.5b
 MODEL_BIN := .venv-model/bin
 
-.PHONY: help setup demo check test test-model pictures
+.PHONY: help setup demo check test test-model pictures test-long
 
 help:
 	@echo 'make setup   put everything that is needed into .venv'
@@ -20,6 +20,7 @@ help:
 	@echo 'make test    the checks, then the tests'
 	@echo 'make test-model   fetch a small real model (1.1 GB; MODEL=0.5b: 0.5 GB) and run the tests that use it'
 	@echo 'make pictures  the pictures of the web pages in docs, made anew (needs Chromium)'
+	@echo 'make test-long   runs that are killed 56 times, for some minutes'
 
 setup: $(READY)
 
@@ -75,3 +76,6 @@ pictures: $(READY)
 	@rm -rf $(RUN)
 	$(BIN)/taskloom generate $(CORPUS) --out $(RUN) --tasks $(TASKS) --max-hops 6
 	$(BIN)/python docs/pictures.py $(RUN)
+
+test-long: $(READY)
+	TASKLOOM_LIVES=8 $(BIN)/pytest tests/pipeline/test_pipeline_model_killed.py

@@ -3,7 +3,14 @@
 from pathlib import Path
 
 import pytest
+from invented_towns import write_pages
 from killable_run import CHILD, Ended, Maker, gather
+from model_run import TASKS, Runs, Undisturbed
+
+from taskloom.pipeline import generate
+from taskloom.pipeline.settings import Settings
+from taskloom.testing import ModelServer
+from taskloom.testing.perfect import PerfectModel
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +34,22 @@ def finished(maker: Maker, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
     ended = maker.run(out)
     assert ended.status == 0, ended.complaint
     return out, ended
+
+
+@pytest.fixture(scope="session")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+    """Makes runs with a scripted model."""
+    folder = tmp_path_factory.mktemp("towns")
+    sources, prepared = folder / "documents", folder / "prepared"
+    write_pages(sources)
+    generate(Settings.resolve({"sources": [str(sources)], "out": prepared, "tasks": 1, "workers": 1}), lambda _: None)
+    return Runs(sources, prepared)
+
+
+@pytest.fixture(scope="session")
+def undisturbed(runs: Runs, tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
+    """A run with a perfect model that nothing disturbed. Only to be read."""
+    out = tmp_path_factory.mktemp("undisturbed") / "run"
+    with ModelServer(PerfectModel()) as server:
+        assert runs.make(out, server).accepted == TASKS
+        return Undisturbed(out, server.seen)
