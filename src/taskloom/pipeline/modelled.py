@@ -248,15 +248,25 @@ class Looms:
         return sum(len(lane.accepted) for lane in self.lanes.values())
 
     async def _together(self, lanes: list[Lane]) -> None:
-        """Run lanes; when one fails the others finish what they began, and the first failure is raised."""
-        running = [asyncio.create_task(lane.run()) for lane in lanes]
+        """Run lanes and raise what ended one.
+
+        Where calls cannot be made any more each lane goes on to the first that it needs, so that a run which is
+        resumed in vain ends with no less than it had; after any other failure nothing more is begun.
+        """
+        running = {asyncio.create_task(lane.run()) for lane in lanes}
+        failures: list[BaseException] = []
         try:
-            await asyncio.gather(*running)
-        except BaseException:
-            for lane in lanes:
-                lane.dry = True
-            await asyncio.gather(*running, return_exceptions=True)
+            while running:
+                done, running = await asyncio.wait(running, return_when=asyncio.FIRST_EXCEPTION)
+                failures += (error for one in done if (error := one.exception()) is not None)
+                for lane in lanes:
+                    lane.dry = lane.dry or not all(map(_out_of_calls, failures))
+        except asyncio.CancelledError:
+            for one in running:
+                one.cancel()
             raise
+        if failures:
+            raise min(failures, key=_out_of_calls)
 
     async def _tick(self) -> None:
         while True:
@@ -271,6 +281,11 @@ class Looms:
                 dict(self.books.accepted), dict(self.books.rejected), self.spent(),
             )
         )  # fmt: skip
+
+
+def _out_of_calls(error: BaseException) -> bool:
+    """Whether it only says that the model cannot be asked."""
+    return isinstance(error, BudgetReached | ModelUnavailable)
 
 
 async def structural(drawing: Drawing, gate: Gate, size: int) -> AsyncIterator[Unit]:
