@@ -11,7 +11,14 @@ TASKS := 200
 MODEL := 1.5b
 MODEL_BIN := .venv-model/bin
 
-.PHONY: help setup demo check test test-model pictures test-long
+CONSUMERS := hub inspect verifiers trl skyrl verl llamafactory
+# Installed without what they depend on: that would bring another torch.
+ALONE_skyrl := skyrl==0.3.0
+ALONE_verl := verl==0.9.1
+ALONE_llamafactory := llamafactory==0.9.5
+EXPORTS := .venv-exports
+
+.PHONY: help setup demo check test test-model pictures test-long test-exports $(CONSUMERS:%=test-exports-%)
 
 help:
 	@echo 'make setup   put everything that is needed into .venv'
@@ -21,6 +28,7 @@ help:
 	@echo 'make test-model   fetch a small real model (1.1 GB; MODEL=0.5b: 0.5 GB) and run the tests that use it'
 	@echo 'make pictures  the pictures of the web pages in docs, made anew (needs Chromium)'
 	@echo 'make test-long   runs that are killed 56 times, for some minutes'
+	@echo 'make test-exports   hand exports to their real consumers: $(CONSUMERS); several GB'
 
 setup: $(READY)
 
@@ -79,3 +87,22 @@ pictures: $(READY)
 
 test-long: $(READY)
 	TASKLOOM_LIVES=8 $(BIN)/pytest tests/pipeline/test_pipeline_model_killed.py
+
+test-exports: $(CONSUMERS:%=test-exports-%)
+
+$(CONSUMERS:%=test-exports-%): test-exports-%: $(EXPORTS)/%/.ready $(EXPORTS)/run/dataset/tasks.jsonl
+	EXPORT_RUN=$(abspath $(EXPORTS)/run) $(EXPORTS)/$*/bin/pytest tests/consumers/test_consumer_$*.py
+
+# A run with tasks for training and testing, which all of them are given.
+$(EXPORTS)/run/dataset/tasks.jsonl: $(READY)
+	@rm -rf $(EXPORTS)/run
+	$(BIN)/taskloom generate tests/data/corpus tests/data/keyed --out $(EXPORTS)/run --tasks 24 --test-share 0.25
+
+# pip rather than uv: it also looks where PIP_FIND_LINKS says, which may hold a torch for the processor alone.
+$(EXPORTS)/%/.ready: pyproject.toml | $(READY)
+	$(BIN)/python -m venv $(EXPORTS)/$*
+	$(EXPORTS)/$*/bin/pip install --quiet --upgrade 'pip>=25.1'
+	$(EXPORTS)/$*/bin/pip install --quiet --group exports-$*
+	$(if $(ALONE_$*),$(EXPORTS)/$*/bin/pip install --quiet --no-deps $(ALONE_$*))
+	$(EXPORTS)/$*/bin/pip install --quiet -e .
+	@touch $@
