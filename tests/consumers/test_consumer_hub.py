@@ -1,9 +1,13 @@
 """`datasets` reads the folder by its card, and the card is one that `huggingface_hub` takes."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 from datasets import load_dataset
 from datasets.utils.metadata import MetadataConfigs
+from hub_server import hub
 from huggingface_hub import DatasetCard, DatasetCardData
 
 from conftest import Export
@@ -47,3 +51,26 @@ def test_the_card_is_complete(exported: Export) -> None:
     configurations = MetadataConfigs.from_dataset_card_data(card.data)
     assert set(configurations) == {"tasks", "messages", "subtasks"}
     assert configurations.get_default_config_name() == "tasks"
+
+
+def test_push_uploads_the_folder_to_a_private_dataset(run: Path, tmp_path: Path) -> None:
+    program = Path(sys.executable).with_name("taskloom")
+    command = [program, "export", run, "--format", "hub", "--out", tmp_path / "hub", "--push", "me/tasks"]
+    with hub() as taken:
+        given = {"HF_ENDPOINT": taken.address, "HF_TOKEN": "hf_test", "HF_HUB_OFFLINE": "0", "HF_HOME": str(tmp_path)}
+        done = subprocess.run(command, env={**os.environ, **given}, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == f"{taken.address}/datasets/me/tasks"
+    assert taken.created == [{"name": "tasks", "organization": "me", "type": "dataset", "visibility": "private"}]
+    files = [file for file in (tmp_path / "hub").rglob("*") if file.is_file()]
+    written = {str(file.relative_to(tmp_path / "hub")): file.read_bytes() for file in files}
+    assert {name: taken.files[name] for name in written} == written
+
+
+def test_a_push_that_the_hub_refuses_is_an_error_of_one_line(run: Path, tmp_path: Path) -> None:
+    program = Path(sys.executable).with_name("taskloom")
+    command = [program, "export", run, "--format", "hub", "--out", tmp_path / "hub", "--push", "me/tasks"]
+    given = {"HF_ENDPOINT": "http://127.0.0.1:9", "HF_TOKEN": "hf_test", "HF_HUB_OFFLINE": "0"}
+    done = subprocess.run(command, env={**os.environ, **given}, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("error: me/tasks: ")

@@ -15,7 +15,7 @@ import taskloom
 from taskloom.dataset.card import card
 from taskloom.dataset.funnel import Funnel
 from taskloom.dataset.report import Report
-from taskloom.errors import UsageError
+from taskloom.errors import TaskloomError, UsageError
 from taskloom.export.messages import PAIR, PART, WHOLE, pair, subtasks, whole
 from taskloom.export.output import Output
 from taskloom.export.parquet import Columns
@@ -143,6 +143,13 @@ def _funnel(source: Source) -> Funnel | None:
         return Funnel.of_run(store)
 
 
+class PushFailed(TaskloomError):
+    """The Hub cannot be reached or refuses."""
+
+
+_CLIENTS = frozenset({"huggingface_hub", "httpx", "httpx2", "requests"})
+
+
 class _Api(Protocol):
     def create_repo(self, repo_id: str, *, repo_type: str, private: bool, exist_ok: bool) -> object: ...
 
@@ -152,7 +159,7 @@ class _Api(Protocol):
 def push(folder: Path, repository: str, *, private: bool = True) -> str:
     """Upload a written folder to OWNER/NAME on the Hub, made when it is not there; returns its address.
 
-    The token is the one of `hf auth login` or HF_TOKEN. Raises UsageError without the extra, or as the Hub refuses.
+    The token is the one of `hf auth login` or HF_TOKEN. Raises UsageError without the extra, PushFailed.
     """
     try:
         hub = import_module("huggingface_hub")
@@ -162,6 +169,9 @@ def push(folder: Path, repository: str, *, private: bool = True) -> str:
     try:
         place = api.create_repo(repository, repo_type="dataset", private=private, exist_ok=True)
         api.upload_folder(repo_id=repository, folder_path=str(folder), repo_type="dataset", commit_message="Add tasks")
-    except (ValueError, OSError) as error:
-        raise UsageError(f"{repository}: {error}") from error
+    except Exception as error:
+        # What the client raises is its own or its HTTP library's, of which it has changed more than once.
+        if type(error).__module__.split(".")[0] not in _CLIENTS:
+            raise
+        raise PushFailed(f"{repository}: {error}; the folder is written, push it again when that is mended") from error
     return str(place)
