@@ -28,6 +28,7 @@ def test_a_split_is_one_splits_tasks(run: Path) -> None:
 def test_the_best_try_is_the_right_one_with_the_fewest_calls(run: Path) -> None:
     with source(run) as tries:
         assert tries.best(ATOMIC) == SHORT
+        assert tries.left_out == {LEFT_OUT: 1}
 
 
 def test_a_replay_is_taken_only_when_asked_for_and_where_nothing_else_is_right(run: Path) -> None:

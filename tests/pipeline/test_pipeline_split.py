@@ -12,6 +12,8 @@ from taskloom.dataset.traits import traits
 from taskloom.grade.name import fold
 from taskloom.mine.index import FactIndex, Split
 from taskloom.pipeline.recipe import draft_of
+from taskloom.pipeline.settings import Settings
+from taskloom.pipeline.shortfall import why_short
 from taskloom.pipeline.worker import Opened
 from taskloom.schema.task import Task
 
@@ -80,3 +82,10 @@ def test_no_fact_that_may_be_asked_shares_a_document_or_name_with_the_other_spli
     assert documents["test"]
     assert not documents["train"] & documents["test"]
     assert not {name for name in names["train"] & names["test"] if any(map(str.isalpha, name))}
+
+
+def test_too_few_tasks_for_testing_are_said(opened: Opened) -> None:
+    settings = Settings(sources=("documents",), out=Path("run"), tasks=20, test_share=0.2)
+    assert why_short(settings, 20, 4, opened.store) is None
+    assert str(why_short(settings, 20, 3, opened.store)).startswith("3 of 4 are for testing: add documents")
+    assert "are for testing" not in str(why_short(settings, 19, 3, opened.store))

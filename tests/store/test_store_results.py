@@ -124,6 +124,14 @@ def test_rejections_are_counted_by_reason_most_frequent_first(store: Store) -> N
     assert counts == [("unique", "twin table", 2), ("unique", "two rows", 1)]
 
 
+def test_rejections_at_one_check_are_lines_of_their_own(store: Store) -> None:
+    other = ResultRow.rejected("b", 1, "atomic", stage="dataset", check="contamination", reason="copy", candidate={})
+    store.results.put([rejected("a", 0, "two rows"), other])
+    (line,) = map(json.loads, store.results.rejection_lines("contamination"))
+    assert line["reason"] == "copy"
+    assert len(list(store.results.rejection_lines())) == 2
+
+
 def test_a_rejection_line_names_stage_check_reason_candidate_and_usage(store: Store) -> None:
     store.results.put([rejected("a", 0, "zwei Zeilen – „ja“", Usage(model_calls=2, cost=None))])
     (line,) = store.results.rejection_lines()

@@ -101,10 +101,12 @@ class Source:
             "SELECT place, replay FROM tries WHERE task = ? AND right = ? ORDER BY replay, calls, place",
             (task.id, right),
         ).fetchall()
-        for place, replay in rows:
-            if replay and not self.selection.include_replay:
-                self.left_out[REPLAYED] += 1
-                continue
+        if not self.selection.include_replay:
+            kept = [row for row in rows if not row[1]]
+            if len(kept) < len(rows):
+                self.left_out[REPLAYED] += len(rows) - len(kept)
+            rows = kept
+        for place, _ in rows:
             file.seek(place)
             trajectory = trajectory_of(file.readline())
             if task.question in question_of(trajectory):
