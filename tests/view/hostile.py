@@ -43,8 +43,9 @@ def make_hostile_run(folder: Path) -> Path:
         store.meta.put("mined", {"facts": 1, "dropped": {ALL: 3}})
         store.meta.put("report", {"short": ALL})
         rows = [
-            ResultRow.accepted(f"k{at}", at, *_task(at, one, document.digest, document.uri))
+            ResultRow.accepted(f"k{at}", at, task, [steps])
             for at, one in enumerate(MARKUP)
+            for task, steps in [_task(at, one, document.digest, document.uri)]
         ]
         rejected = [
             ResultRow.rejected(

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from taskloom.corpus.corpus import Corpus, Hit
+from taskloom.corpus.markup import read_row
 from taskloom.craft.chain import Chain, final, hidden
 from taskloom.craft.draft import Draft
 from taskloom.grade.given import abbreviated
@@ -11,7 +12,7 @@ from taskloom.mine.index import FactIndex
 from taskloom.schema.fact import Fact
 from taskloom.schema.verdict import Verdict
 
-VERSION = 1
+VERSION = 2
 
 TOP = 5
 TELLING = 4
@@ -81,6 +82,8 @@ def _collapsed(chain: Chain, index: FactIndex, corpus: Corpus) -> str | None:
     text = _folded(corpus, last.uri)
     if literals and all(f" {literal} " in text for literal in literals):
         return f"d: the answer's document itself states {', '.join(literals)!r}"
+    if figure := _start_in_row(chain, corpus):
+        return f"d: the answer's own row holds {figure!r}, which the question starts from"
     later = [fold(fact.answer.text) for fact in hidden(chain)[1:]]
     answer = fold(last.answer.text)
     if last.answer.type != "number" or len(answer) >= TELLING:
@@ -99,6 +102,24 @@ def _collapsed(chain: Chain, index: FactIndex, corpus: Corpus) -> str | None:
             and index.states(first.uri, answer)
         ):
             return f"d: the first document itself states {answer!r}"
+    return None
+
+
+def _start_in_row(chain: Chain, corpus: Corpus) -> str | None:
+    """A short figure the question starts from that also stands as a cell of the answer's row."""
+    figures = {fold(key.text): key.text for key in chain[0].fact.keys if fold(key.text).isdecimal()}
+    if not figures:
+        return None
+    last = final(chain)
+    name, answer = f" {fold(hidden(chain)[-1].answer.text)} ", f" {fold(last.answer.text)} "
+    for line in corpus.rendering(last.uri).lines():
+        if line.startswith("|"):
+            row = f" {fold(line)} "
+            if name in row and answer in row:
+                cells = {fold(cell) for cell in read_row(line)}
+                found = next((text for folded, text in figures.items() if folded in cells), None)
+                if found is not None:
+                    return found
     return None
 
 
