@@ -26,7 +26,7 @@ FORMS: dict[str, type[BaseModel]] = {
     "split": SaidParts,
     "split_same": Same,
 }
-LONGEST = {"extract": 900, "word": 700, "reword": 700, "extend": 1_700}
+LONGEST = {"extract": 900, "word": 800, "reword": 700, "extend": 1_700}
 """Characters of a prompt without its inputs; 1,000 where nothing is said."""
 
 

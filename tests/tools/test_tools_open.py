@@ -35,6 +35,7 @@ def test_a_short_document_is_shown_whole(corpus: Corpus) -> None:
         "1999 European Tour",
         "1999 EUROPEAN tour",
         f"<{TOUR}>",
+        f"1999 European Tour <{TOUR}>",
         f"{TOUR}#Schedule",
         "1999%5FEuropean_Tour.html",
     ],

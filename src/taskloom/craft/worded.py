@@ -119,7 +119,7 @@ def line(number: int, fact: ReadFact, tried: Tried | None) -> str:
     )
     room = ROOM - len(head) - 4
     text = f"{head}; “{around(fact.quote, fact.answer.text, room)}”" if room > len(fact.answer.text) + 10 else head
-    return f"{text}\n   refused: {clipped(tried.question, 200)} – {tried.reason}" if tried else text
+    return f"{text}\n   refused ({tried.reason}): {clipped(tried.question, 200)}" if tried else text
 
 
 def clipped(text: str, most: int) -> str:

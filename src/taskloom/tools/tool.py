@@ -123,11 +123,13 @@ def _whole(given: JsonValue) -> int | None:
 
 
 def find_document(corpus: Corpus, document: str) -> str:
-    """The uri of the document that is meant: by uri, else by exact title or name. Raises BadArguments."""
+    """The uri of the document that is meant: by uri, also as results show it ('TITLE <URI>'), else by exact title or
+    name. Raises BadArguments.
+    """
     document = document.strip()
     if document in corpus:
         return document
-    bare = unquote(document.removeprefix("<").removesuffix(">").partition("#")[0])
+    bare = unquote(document.removesuffix(">").rpartition("<")[2].partition("#")[0])
     if bare in corpus:
         return bare
     named = corpus.by_name(document)
