@@ -21,6 +21,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
@@ -37,12 +38,20 @@ PAGES = {
     "first page": "/",
     "tasks": "/tasks",
     "filtered": "/tasks?kind=depth&answer=number",
+    "filtered, another each time": "/tasks?{fresh}",
     "searched, a common word": "/tasks?q=page",
     "searched and filtered": "/tasks?q=winner+listed&kind=depth&sort=calls&order=down",
     "a page far down": "/tasks?page=15",
     "rejections": "/rejections?kind=atomic",
 }
 AGAIN = 15
+FRESH = [
+    f"kind={kind}&answer={answer}&hops={hops}"
+    for kind in ("atomic", "depth", "width")
+    for answer in ("number", "name", "date")
+    for hops in (1, 2)
+]
+"""Filters nobody has asked for yet: what was counted once is kept until the record changes."""
 
 
 def multiplied(source: Path, folder: Path, tasks: int) -> Path:
@@ -98,31 +107,27 @@ def _rows(lines: list[Kept], lost: list[Lost], start: int, end: int) -> list[Res
     return rows
 
 
-def fetched(address: str) -> float:
+def fetched(base: str, path: str) -> float:
     """Seconds until the server has answered whole."""
     started = time.perf_counter()
-    with urllib.request.urlopen(address) as answer:
+    with urllib.request.urlopen(base + path) as answer:
         answer.read()
     return time.perf_counter() - started
 
 
-def in_turn(times: Mapping[int, Callable[[], float]]) -> dict[int, float]:
+def in_turn(times: Mapping[int, Callable[[str], float]], path: str) -> dict[int, float]:
     """The median in milliseconds for each size, measured in turn, so that what else the machine does hits both."""
     found: dict[int, list[float]] = {size: [] for size in times}
-    for _ in range(AGAIN + 1):
+    for turn in range(AGAIN + 1):
         for size, work in times.items():
-            found[size].append(1000 * work())
+            found[size].append(1000 * work(path.format(fresh=FRESH[turn])))
     return {size: statistics.median(values[1:]) for size, values in found.items()}
 
 
 def measure(bases: Mapping[int, str]) -> dict[str, dict[str, dict[int, float]]]:
     """Every page by the server alone and in the browser: page, how, size."""
-    found = {
-        name: {
-            "server": in_turn({size: lambda base=base, path=path: fetched(base + path) for size, base in bases.items()})
-        }
-        for name, path in PAGES.items()
-    }
+    by_server = {size: partial(fetched, base) for size, base in bases.items()}
+    found = {name: {"server": in_turn(by_server, path)} for name, path in PAGES.items()}
     chromium = shutil.which("chromium")
     if chromium is None:
         return found
@@ -133,15 +138,14 @@ def measure(bases: Mapping[int, str]) -> dict[str, dict[str, dict[int, float]]]:
         browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
         page = browser.new_page(viewport={"width": 1280, "height": 860})
 
-        def drawn(address: str) -> float:
-            page.goto(address, wait_until="load")
+        def drawn(base: str, path: str) -> float:
+            page.goto(base + path, wait_until="load")
             entry = "performance.getEntriesByType('navigation')[0]"
             return float(page.evaluate(f"({entry}.loadEventStart - {entry}.startTime) / 1000"))
 
+        by_browser = {size: partial(drawn, base) for size, base in bases.items()}
         for name, path in PAGES.items():
-            found[name]["browser"] = in_turn(
-                {size: lambda base=base, path=path: drawn(base + path) for size, base in bases.items()}
-            )
+            found[name]["browser"] = in_turn(by_browser, path)
         browser.close()
     return found
 

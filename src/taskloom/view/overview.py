@@ -113,9 +113,9 @@ def overview(run: Run, links: Links) -> Overview:
     """Gather the page."""
     snapshot = run.snapshot
     counted = composition(run)
-    steps = funnel_steps(counted)
-    funnel = plots.funnel("funnel", "From candidates to tasks", steps)
-    narrow = plots.funnel("funnel", "From candidates to tasks", steps, width=340).svg
+    steps = [*_before(snapshot), *funnel_steps(counted)]
+    funnel = plots.funnel("funnel", "From documents to tasks", steps)
+    narrow = plots.funnel("funnel", "From documents to tasks", steps, width=340).svg
     return Overview(
         figures=_figures(snapshot, counted),
         stage=_stage(snapshot),
@@ -164,6 +164,14 @@ def money(value: float | None) -> str:
     if value is None:
         return "unknown"
     return "$0" if value == 0 else f"${value:,.2f}" if value >= 1 else f"${value:.2g}"
+
+
+def _before(snapshot: Snapshot) -> list[Step]:
+    """What candidates are drawn from: counts of other things, so they have no bars."""
+    facts = snapshot.noted("mined").get("facts")
+    sources = snapshot.sources
+    steps = [Step("documents read", sources.read, sources.unreadable, bar=False)]
+    return [*steps, Step("facts mined", facts, bar=False)] if isinstance(facts, int) else steps
 
 
 def _figures(snapshot: Snapshot, counted: Composition) -> tuple[Figure, ...]:

@@ -38,6 +38,8 @@ class Step(NamedTuple):
     label: str
     left: int
     lost: int = 0
+    bar: bool = True
+    """False where it counts something else than the rows below, and is only said."""
 
 
 Series = Mapping[str, float]
@@ -194,7 +196,7 @@ def line(
 
 def funnel(name: str, title: str, steps: Sequence[Step], *, width: float = 640, note: str = "") -> Plot:
     """Candidates from the draw to the dataset: each row what is left, and beside it what was lost to get there."""
-    most = max((step.left + step.lost for step in steps), default=0) or 1
+    most = max((step.left + step.lost for step in steps if step.bar), default=0) or 1
     labels = max((width_of(step.label) for step in steps), default=0)
     room = min(labels, 0.36 * width)
     numbers = max((width_of(_count_and_loss(step)) for step in steps), default=0)
@@ -202,6 +204,10 @@ def funnel(name: str, title: str, steps: Sequence[Step], *, width: float = 640, 
     drawn: list[Markup] = []
     for at, step in enumerate(steps):
         y = at * _STEP
+        if not step.bar:
+            said = text((room + GAP, y + 23), _count_and_loss(step), font_weight=600, class_="label")
+            drawn += [text((0, y + 23), fitted(step.label, room), class_="label"), said]
+            continue
         x, kept, lost = room + GAP, span * step.left / most, span * step.lost / most
         last = at == len(steps) - 1
         told = element("title", f"{step.label}: {grouped(step.left)}")
