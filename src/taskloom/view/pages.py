@@ -100,7 +100,7 @@ class Pages:
             total=listed.total,
             tasks=tasks,
             choices=self._choices("accepted", filters, TASK_FACETS, only, but),
-            pages=_pages(filters, listed.total),
+            pages=_pages(listed.total),
             sorts=SORTS,
             states=REVIEW_STATES,
             reviewed={task: one.outcome for task, one in decided.items()},
@@ -196,7 +196,7 @@ class Pages:
             total=listed.total,
             rejected=self.run.rejected(listed.rows),
             choices=self._choices("rejected", filters, REJECTION_FACETS),
-            pages=_pages(filters, listed.total),
+            pages=_pages(listed.total),
         )
 
     def document(self, document: Document) -> str:
@@ -283,9 +283,8 @@ def _reading(answer: Answer) -> str:
     return f"{said} {answer.unit or ''}".strip()
 
 
-def _pages(filters: Filters, total: int) -> int:
+def _pages(total: int) -> int:
     """How many pages a list has."""
-    del filters
     return max(ceil(total / PAGE), 1)
 
 
