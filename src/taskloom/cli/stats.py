@@ -68,6 +68,7 @@ def gather(store: Store) -> dict[str, JsonValue]:
         **report.to_json(),
         "rejections": funnel.rejections_json(),
         "usage": usage,
+        "calls": [dict(one._asdict()) for one in store.calls.summary()],
     }
     return {**counted, **{name: value for name, value in noted.items() if counted.get(name) is None}}
 

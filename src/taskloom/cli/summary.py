@@ -17,7 +17,7 @@ SHOWN = 12
 
 _SHOWN_ELSEWHERE = {
     *("status", "short", "sources", "funnel", "tasks", "baseline", "effective", "bridges", "licences"),
-    *("speed", "rejections", "difficulty", "limits"),
+    *("speed", "rejections", "difficulty", "limits", "usage", "calls"),
 }
 
 
@@ -39,10 +39,29 @@ def show(found: Mapping[str, JsonValue], console: Console) -> None:
         _pairs(console, "Effective numbers", _object(found.get("effective")))
         _pairs(console, "Difficulty", _difficulty(_object(found.get("difficulty"))))
         _lines(console, "Known limits", _list(found.get("limits")))
+    _calls(console, list(map(_object, _list(found.get("calls")))))
     for name, value in found.items():
-        if name not in _SHOWN_ELSEWHERE and not (name == "usage" and _object(value).get("model_calls") == 0):
+        if name not in _SHOWN_ELSEWHERE:
             _pairs(console, name.capitalize(), _object(value) if isinstance(value, dict) else {name: value})
     _rejections(console, _object(found.get("rejections")))
+
+
+def _calls(console: Console, calls: Sequence[Mapping[str, JsonValue]]) -> None:
+    """The ledger of model calls."""
+    if not calls:
+        return
+    columns = ("model", "purpose", "answered", "failed", "hits", "input_tokens", "output_tokens", "price", "lost_price")
+    table = Table(box=None, pad_edge=False)
+    for name in columns:
+        table.add_column(name.replace("_", " "), justify="left" if name in ("model", "purpose") else "right")
+    for call in calls:
+        known = {**call, "price": None if call.get("unpriced") else call.get("price")}
+        table.add_row(*(_money(known[name]) if "price" in name else Text(_text(known[name])) for name in columns))
+    _print(console, "Calls of models (prices in US dollars)", table)
+
+
+def _money(value: JsonValue) -> Text:
+    return Text(f"{value:,.4f}" if isinstance(value, int | float) else "unknown")
 
 
 _BREAKDOWNS = (

@@ -26,7 +26,7 @@ from taskloom.verify.judge import Graded, Grader, judged
 from taskloom.verify.refute import Referee, refute, refute_with_agent
 from taskloom.verify.solved import solved
 
-ORDER: tuple[Check, ...] = ("replay", "unique", "leak", "shortcut", "closed_book", "solved", "refute", "judge")
+ORDER: tuple[Check, ...] = ("leak", "unique", "shortcut", "replay", "closed_book", "solved", "refute", "judge")
 
 
 @dataclass(slots=True)

@@ -1,17 +1,30 @@
 """One task of a written dataset, checked again on the frozen corpus: done in a worker process."""
 
+import json
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from pydantic import JsonValue
+
+from taskloom.corpus.verbatim import stands_in
 from taskloom.grade import grade
 from taskloom.pipeline.outcome import Failure
 from taskloom.pipeline.recipe import RecipeUnusable, draft_of
 from taskloom.pipeline.worker import Opened
 from taskloom.schema.document import Box, Document, Table
 from taskloom.schema.fact import Fact
-from taskloom.schema.task import Provenance, Task
+from taskloom.schema.task import Task
 from taskloom.schema.trajectory import Trajectory
+from taskloom.solve.attempt import Limits, cut
 from taskloom.store.packing import task_of, trajectory_of
+from taskloom.verify.bypass import bypass
+from taskloom.verify.evidence_used import seen
+from taskloom.verify.stated import task_states
 
+BY_MODEL = frozenset({"closed_book", "solved", "refute", "judge"})
+"""Checks that are not run again, because they take a model."""
+MEASURED = ("tries", "successes", "solver", "tool_calls", "answer_first_seen_at_step")
+"""What of a task's difficulty an agent's tries tell."""
 LONGEST = 200
 """Characters of a value that a failure quotes."""
 
@@ -37,23 +50,51 @@ def recheck_task(opened: Opened, line: Line) -> Rechecked:
         task = task_of(line.text)
     except ValueError as error:
         return _unreadable(line, error)
+    recorded = opened.store.results.task(task.id)
+    if recorded is None:
+        return Rechecked(task.id, (Failure(task.id, "dataset", "no accepted task of this run has this id"),))
     recipe = opened.store.results.recipe(task.id)
     if recipe is None:
-        return Rechecked(task.id, (Failure(task.id, "dataset", "no accepted task of this run has this id"),))
+        return Rechecked(task.id, (*_differences(task, recorded), *recheck_made(opened, task)))
     try:
         draft = draft_of(recipe, opened.fact)
     except RecipeUnusable as error:
         return Rechecked(task.id, (Failure(task.id, "dataset", str(error)),))
     failures = [Failure(task.id, "quote", wrong) for fact in draft.facts if (wrong := _misquoted(fact, opened))]
-    provenance = Provenance.model_validate(opened.store.meta.get("provenance"))
-    found = opened.check(draft, provenance)
+    found = opened.check(draft, recorded.provenance)
     if found.task is None or found.trajectory is None:
         assert found.failed is not None
         failures.append(Failure(task.id, found.failed.check, found.failed.detail))
         return Rechecked(task.id, tuple(failures))
-    failures.extend(_differences(task, found.task))
+    failures.extend(_differences(task, _with_measured(found.task, recorded)))
     failures.extend(_steps_differ(task.id, opened, found.trajectory))
     return Rechecked(task.id, tuple(failures))
+
+
+def recheck_made(opened: Opened, task: Task) -> list[Failure]:
+    """The checks on a task a model made that need no model: its quotes, leak, shortcut."""
+    failures: list[Failure] = []
+    for piece in task.evidence:
+        if piece.uri not in opened.corpus:
+            failures.append(Failure(task.id, "quote", f"{piece.uri}: no document of this run"))
+        elif f"blake2b:{opened.corpus.document(piece.uri).digest}" != piece.document:
+            failures.append(Failure(task.id, "quote", f"{piece.uri}: the document is not the one that was quoted"))
+        elif not stands_in(piece.quote, opened.corpus.rendering(piece.uri).text):
+            failures.append(Failure(task.id, "quote", f"{piece.uri}: {piece.quote[:LONGEST]!r} does not stand in it"))
+    if failures:
+        return failures
+    for verdict in (task_states(task), bypass(task, opened.corpus) if task.kind == "depth" else None):
+        if verdict is not None and verdict.passed is False:
+            failures.append(Failure(task.id, verdict.check, verdict.detail))
+    return failures
+
+
+def _with_measured(made: Task, recorded: Task) -> Task:
+    """A task made again, with what only a model can tell as it was recorded: its verdicts, the measured difficulty."""
+    told = {verdict.check: verdict for verdict in recorded.verdicts}
+    verdicts = tuple(told.get(one.check, one) if one.check in BY_MODEL else one for one in made.verdicts)
+    measured = {name: getattr(recorded.difficulty, name) for name in MEASURED} if recorded.difficulty.tries else {}
+    return made.model_copy(update={"verdicts": verdicts, "difficulty": made.difficulty.model_copy(update=measured)})
 
 
 def recheck_trajectory(opened: Opened, line: Line) -> Rechecked:
@@ -67,15 +108,18 @@ def recheck_trajectory(opened: Opened, line: Line) -> Rechecked:
         return Rechecked(steps.task, (Failure(steps.task, "trajectory", "no accepted task of this run has this id"),))
     failures: list[Failure] = []
     graded = grade(steps.answer, task.answer, task.question)
-    if graded.score is not None and graded.score != steps.score:
+    unseen = steps.score == 0 and any(step is None for step in seen(task, steps.messages).values())
+    if graded.score is not None and graded.score != steps.score and not unseen:
         given = f"its answer {steps.answer[:LONGEST]!r} is graded {graded.score:g}, not {steps.score:g}"
         detail = f"{given}: {graded.detail}"
         failures.append(Failure(task.id, "trajectory", detail))
     last = steps.messages[-1].content if steps.messages else None
-    if last != steps.answer:
+    if steps.solver == "replay" and last != steps.answer:
         failures.append(Failure(task.id, "trajectory", "its last message is not its answer"))
     if line.text not in opened.store.results.trajectories_of(task.id):
         failures.append(Failure(task.id, "trajectory", f"its {steps.solver} is not the one that was recorded"))
+    if steps.solver != "replay":
+        failures.extend(Failure(task.id, "trajectory", wrong) for wrong in _shown_otherwise(opened, steps))
     return Rechecked(task.id, tuple(failures))
 
 
@@ -116,6 +160,24 @@ def _steps_differ(task: str, opened: Opened, made: Trajectory) -> list[Failure]:
     if (before.messages, before.answer) == (made.messages, made.answer):
         return []
     return [Failure(task, "trajectory", "the replay's calls or their results differ from those recorded")]
+
+
+def _shown_otherwise(opened: Opened, steps: Trajectory) -> Iterator[str]:
+    """Tool results of an agent's try that the frozen corpus does not give again."""
+    results = {message.tool_call_id: message.content or "" for message in steps.messages if message.role == "tool"}
+    for message in steps.messages:
+        for call in message.tool_calls or ():
+            shown = results.get(call.id, "")
+            if shown.startswith("error: "):
+                continue
+            try:
+                arguments: JsonValue = json.loads(call.function.arguments)
+            except ValueError:
+                arguments = None
+            if not isinstance(arguments, dict):
+                yield f"{call.id}: {call.function.name} was called with no JSON object, and has a result"
+            elif cut(opened.tools.call(call.function.name, arguments), Limits().observation) != shown:
+                yield f"{call.id}: {call.function.name} now shows something else"
 
 
 def _misquoted(fact: Fact, opened: Opened) -> str | None:

@@ -1,4 +1,4 @@
-"""What a run spent on models: all candidates together, and by purpose where the record has the calls one by one."""
+"""What a run spent on models: all calls together, and by purpose."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ from typing import NamedTuple
 
 from taskloom.store import Store
 
-_CALLS = "model_calls"
-_COLUMNS = {"purpose", "input_tokens", "output_tokens", "cost", "latency_s"}
-
 
 class Purpose(NamedTuple):
-    """The calls made for one purpose; `seconds` is their mean latency, None where it was not measured."""
+    """The calls made for one purpose; `seconds` is their mean latency, None where none was answered."""
 
     name: str
     calls: int
@@ -29,33 +26,27 @@ class Spending(NamedTuple):
     output_tokens: int
     cost: float | None
     purposes: tuple[Purpose, ...]
-    """The dearest first; () when the record has no table of calls."""
+    """The dearest first; () in a run without a model."""
 
 
 def spending(store: Store) -> Spending:
-    """The sums over the results, and over the table of model calls if there is one."""
-    connection = store.connection
-    calls, tokens_in, tokens_out, cost, unknown = connection.execute(
-        "SELECT total(json_extract(usage, '$.model_calls')), total(json_extract(usage, '$.input_tokens')),"
-        " total(json_extract(usage, '$.output_tokens')), total(json_extract(usage, '$.cost')),"
-        " count(*) - count(json_extract(usage, '$.cost')) FROM results WHERE usage IS NOT NULL"
-    ).fetchone()
-    columns = {name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?)", (_CALLS,))}
-    if not columns >= _COLUMNS:
-        return Spending(int(calls), int(tokens_in), int(tokens_out), None if unknown else cost, ())
+    """The sums over the ledger of calls."""
     purposes = tuple(
-        Purpose(*row)
-        for row in connection.execute(
-            "SELECT purpose, count(*), total(input_tokens), total(output_tokens),"
-            f" CASE WHEN count(cost) = count(*) THEN total(cost) END, avg(latency_s) FROM {_CALLS}"
-            " GROUP BY purpose ORDER BY total(cost) DESC, purpose"
+        Purpose(
+            one.purpose,
+            one.answered,
+            one.input_tokens,
+            one.output_tokens,
+            None if one.unpriced else one.price,
+            one.latency_s,
         )
+        for one in store.calls.summary()
     )
     known = [one.cost for one in purposes if one.cost is not None]
     return Spending(
         sum(one.calls for one in purposes),
-        int(sum(one.input_tokens for one in purposes)),
-        int(sum(one.output_tokens for one in purposes)),
+        sum(one.input_tokens for one in purposes),
+        sum(one.output_tokens for one in purposes),
         sum(known) if len(known) == len(purposes) else None,
         purposes,
     )
