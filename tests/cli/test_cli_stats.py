@@ -70,6 +70,7 @@ def test_the_json_has_everything(run: Path) -> None:
             "limits",
             "rejections",
             "usage",
+            "calls",
             "bridges",
             "speed",
         ]

@@ -13,8 +13,9 @@ from taskloom.mine.phrase import is_cited, noun_phrase, singular
 from taskloom.schema.answer import Answer
 from taskloom.schema.fact import Fact, Key
 
-VERSION = 2
+VERSION = 3
 
+MONEY = frozenset({"$", "€", "£", "¥"})
 NESTED_HOPS = 2
 """Chains longer than this are told sentence by sentence."""
 
@@ -222,6 +223,8 @@ def asked(hop: Hop, about: str | None = None) -> str:
         if kind == "name":
             named = singular(fact.noun).casefold().rsplit(" ", 1)[-1] in ENTITIES
             return f"{'which name' if named else 'what'} is given as the {phrase}{_period(fact)}"
+        if plural and fact.answer.unit in MONEY:
+            return f"what value of {_unit(phrase, fact)} is given{_period(fact)}"
         return f"what {_unit(phrase, fact)} {'are' if plural else 'is'} given{_period(fact)}"
     who = _whose(hop, about)
     period = "" if selects(fact) and kind in {"name", "text"} else _period(fact)
@@ -239,8 +242,11 @@ def several(fact: Fact) -> bool:
 
 def counted(fact: Fact) -> bool:
     """Whether 'how many' asks for the fact's number: a whole one, without unit, of a plural that counts things."""
-    phrase = noun_phrase(fact.phrase)
-    if phrase is None or not phrase.plural or fact.unit or fact.answer.type != "number" or "(" in fact.phrase:
+    # A remark in brackets keeps the count ('ports (small)') but where it is a unit ('deaths (%)').
+    bare, _, remark = fact.phrase.partition(" (")
+    phrase = noun_phrase(bare)
+    unit = fact.unit or (remark and not remark.rstrip(")").isalpha())
+    if phrase is None or not phrase.plural or unit or fact.answer.type != "number":
         return False
     whole = re.fullmatch(r"\d{1,3}([,. ]?\d{3})*", fact.answer.text) is not None
     return whole and phrase.countable

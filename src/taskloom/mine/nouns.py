@@ -131,7 +131,8 @@ COUNTABLE = frozenset(
     tests drivers winners finalists minutes seconds hours days months years credits enrolments enrollments
     qualifications graduates applicants teachers workers establishments jobs calls bills sites refugees elections
     nominations awards attendances spectators fatalities injuries accidents crashes parties voters constituencies
-    migrants soldiers ships aircraft trains buses bicycles passengers visitors tourists nights rooms flights""".split()
+    migrants soldiers ships aircraft trains buses bicycles passengers visitors tourists nights rooms flights
+    ports""".split()
 )
 
 NOUNS = frozenset(

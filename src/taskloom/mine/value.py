@@ -29,6 +29,8 @@ WHEN = re.compile(
 )
 YEAR_SPAN = re.compile(r"^((?:1[5-9]|20)\d\d)[-/–](\d\d|\d{4})$")
 SENTENCE = re.compile(r"[a-z]{2,}[.!?;]\s+[A-Z(]|\b(is|are|was|were|has|have|had|will|which|because|although)\b")
+BELOW_NOTHING = re.compile(r"[-−]\d[\d,.]* ?(?:sq )?(?:km|mi|miles|ha)\b")
+"""A length or area of less than nothing: a slip in the source."""
 ADDRESS = re.compile(
     r"https?://|www\.|\w@\w|\.(html?|txt|csv)\b|\.(com|org|net|gov|edu)/"
     r"|(?-i:^[a-z\d-]+(\.[a-z\d-]+)*\.[a-z]{2,}$)",
@@ -96,6 +98,8 @@ def read_value(text: str, unit: str | None = None, linked: str | None = None) ->
         return Refusal("damaged text")
     if FOOTNOTE.search(text):
         return Refusal("footnote mark")
+    if BELOW_NOTHING.match(text):
+        return Refusal("negative extent")
     if ADDRESS.search(text):
         return Refusal("address")
     if "|" in text or "→" in text:

@@ -160,7 +160,8 @@ def _numbered(number: int, question: str) -> dict[str, JsonValue]:
 
 
 def _facts(user: str) -> list[JsonValue]:
-    title, text = (body for _, body in FENCED.findall(user)[:2])
+    text = _inside(user)
+    title = text.split("\n")[0].lstrip("# ")
     most = int(found[1]) if (found := MOST.search(user)) else 8
     facts: list[JsonValue] = []
     header: list[str] = []
