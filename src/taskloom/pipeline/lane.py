@@ -151,8 +151,16 @@ class Lane:
             if unit is None:
                 self.dry = True
                 return
-            self._running.append((unit, asyncio.ensure_future(unit.work())))
+            work = asyncio.ensure_future(unit.work())
+            work.add_done_callback(_looked_at)
+            self._running.append((unit, work))
 
     async def _announce(self) -> None:
         async with self._grown:
             self._grown.notify_all()
+
+
+def _looked_at(work: "asyncio.Future[Sequence[Settled]]") -> None:
+    """Take note of a failure that nobody waits for any more when a run is ended at once."""
+    if not work.cancelled():
+        work.exception()

@@ -103,7 +103,8 @@ class Modelled:
                 )  # fmt: skip
                 lanes = self._lanes(given, gate, opened, books)
                 spending = partial(spent, accesses, settings.budget, notes)
-                looms = Looms(lanes, books, given.tasks, given.counts, spending, self.on_progress)
+                ask_no_more = partial(stop, accesses)
+                looms = Looms(lanes, books, given.tasks, given.counts, spending, ask_no_more, self.on_progress)
                 with interruptible(accesses, notes):
                     await looms.run()
         finally:
@@ -177,8 +178,7 @@ def interruptible(models: Sequence[Access], notes: Notes) -> Generator[None]:
             task.cancel()
             return
         notes.text = "stopping when the calls under way are answered; once more ends at once"
-        for model in models:
-            model.stop()
+        stop(models)
 
     signals = (signal.SIGINT, signal.SIGTERM)
     try:
@@ -196,6 +196,12 @@ def interruptible(models: Sequence[Access], notes: Notes) -> Generator[None]:
     finally:
         for one in signals:
             loop.remove_signal_handler(one)
+
+
+def stop(models: Sequence[Access]) -> None:
+    """Let calls under way finish, and no other begin."""
+    for model in models:
+        model.stop()
 
 
 def spent(models: Sequence[Access], budget: float | None, notes: Notes) -> Spent:
@@ -223,24 +229,40 @@ class Looms:
     requested: int | None
     counts: Mapping[str, int]
     spent: Callable[[], Spent]
+    ask_no_more: Callable[[], None]
+    """Has every further call refused."""
     on_progress: OnProgress
 
     async def run(self) -> None:
-        """All lanes at once; what one cannot give the others make up for."""
+        """All lanes at once; what one cannot give the others make up for.
+
+        Calls that are under way when the last task is there are awaited: they are paid for, and their answers kept.
+        """
         ticker = asyncio.create_task(self._tick())
+        failure: Exception | None = None
         try:
-            await self._together(list(self.lanes.values()))
-            if self.requested is not None:
-                for kind in ORDER:
-                    lane = self.lanes[kind]
-                    missing = self.requested - self.total
-                    if missing > 0 and not lane.dry:
-                        lane.target = len(lane.accepted) + missing
-                        await self._together([lane])
+            try:
+                await self._filled()
+            except Exception as error:
+                failure = error
+            self.ask_no_more()
+            await asyncio.gather(*(lane.stop() for lane in self.lanes.values()))
         finally:
             ticker.cancel()
             self.books.commit()
             self._tell()
+        if failure is not None:
+            raise failure
+
+    async def _filled(self) -> None:
+        await self._together(list(self.lanes.values()))
+        if self.requested is not None:
+            for kind in ORDER:
+                lane = self.lanes[kind]
+                missing = self.requested - self.total
+                if missing > 0 and not lane.dry:
+                    lane.target = len(lane.accepted) + missing
+                    await self._together([lane])
 
     @property
     def total(self) -> int:
