@@ -54,6 +54,7 @@ class Runs(NamedTuple):
         model = settings.pop("model", {})
         assert isinstance(model, dict)
         base: dict[str, object] = {"sources": [str(self.sources)], "out": str(out), "tasks": TASKS, "workers": 1}
+        base["workflow"] = {"block": 4}
         return {**base, "model": {**MODEL, "base_url": server.url, **model}, **settings}
 
     def make(self, out: Path, server: ModelServer, **settings: object) -> Outcome:
@@ -109,9 +110,12 @@ class Disturber:
         return self._script(request)
 
     def _send(self) -> None:
+        """The next signal; a second one comes later, because one that waits to be handled swallows another."""
         assert self._process is not None
-        for one in self._signals:
-            self._process.send_signal(one)
+        self._process.send_signal(self._signals[0])
+        self._signals = self._signals[1:]
+        if self._signals:
+            asyncio.get_running_loop().call_later(0.5, self._send)
 
 
 def ended(process: subprocess.Popen[str]) -> Ended:
