@@ -135,6 +135,16 @@ def test_no_more_than_eight_calls_of_a_reply_are_made(real_run: Opened) -> None:
     assert (attempt.tool_calls, told.count("a {}"), len(told)) == (8, 8, 10)
 
 
+def test_a_call_is_not_made_twice_in_a_row(real_run: Opened) -> None:
+    script = [calls(("a", {})), calls(("a", {})), calls(("a", {}), ("b", {})), calls(("c", {})), calls(("a", {}))]
+    attempt = tried(ActingModel([*script, says("Answer: 1")]), real_run, echo)
+    told = [message.content or "" for message in attempt.messages if message.role == "tool"]
+    assert [text.partition(" is the call before")[0] for text in told] == [
+        "a {}", "error: this", "error: this", "b {}", "c {}", "a {}",
+    ]  # fmt: skip
+    assert attempt.tool_calls == 4
+
+
 @pytest.mark.parametrize("calls_tools", [True, False])
 def test_a_model_that_does_nothing_is_nudged_twice(real_run: Opened, calls_tools: bool) -> None:
     model = ActingModel(lambda _: says(""), calls_tools=calls_tools)
@@ -150,7 +160,7 @@ def test_a_model_that_was_nudged_can_go_on(real_run: Opened) -> None:
 
 
 def test_the_steps_end_and_the_last_calls_are_not_made(real_run: Opened) -> None:
-    model = ActingModel(lambda _: calls(("a", {})))
+    model = ActingModel(lambda request: calls(("a", {"n": len(request.messages)})))
     attempt = tried(model, real_run, echo, steps=3)
     assert (attempt.ended, attempt.answer, attempt.tool_calls, len(model.requests)) == ("steps", None, 2, 3)
     assert (attempt.messages[-1].content or "").startswith("error: no reply is left")
@@ -199,7 +209,7 @@ def test_old_observations_are_sent_shortened_when_room_ends(real_run: Opened) ->
         del name, arguments
         return "x" * 1_000
 
-    model = ActingModel([*[calls(("a", {}))] * 3, says("Answer: 1")])
+    model = ActingModel([*(calls(("a", {"n": n})) for n in range(3)), says("Answer: 1")])
     attempt = tried(model, real_run, long, context=3_000)
     sent = [len(message.content or "") for message in model.requests[-1].messages if message.role == "tool"]
     kept = [len(message.content or "") for message in attempt.messages if message.role == "tool"]
@@ -212,7 +222,7 @@ def test_near_the_token_limit_old_observations_are_sent_shortened(real_run: Open
         del name, arguments
         return "x" * 1_000
 
-    model = ActingModel([*[calls(("a", {}))] * 3, says("Answer: 1")])
+    model = ActingModel([*(calls(("a", {"n": n})) for n in range(3)), says("Answer: 1")])
     tried(model, real_run, long, tokens=2_500)
     sent = [len(message.content or "") for message in model.requests[-1].messages if message.role == "tool"]
     assert sent[0] == sent[1] < 400

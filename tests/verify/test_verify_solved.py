@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from made_task import evidence, made_task
+from pydantic import JsonValue
 from replying_model import ReplyingModel, vote
 from trying import Shown, attempt
 
@@ -39,6 +40,15 @@ def test_one_success_is_enough_and_the_shortest_measures() -> None:
     assert (found.difficulty.guess, found.difficulty.search_rank) == (0.25, 1)
     assert found.verdict.detail.startswith("2 of 3 tries of test:solver are right with the evidence seen: try 1 'Ann")
     assert [one.outcome for one in found.graded] == ["wrong", "right", "right"]
+
+
+def test_the_tools_are_those_of_the_shortest_success() -> None:
+    given: tuple[dict[str, JsonValue], ...] = tuple({"function": {"name": name}} for name in ("search", "find", "open"))
+    unknown: Shown = ("guess", {}, "error: no tool")
+    longer = attempt("Jim Leach", SEARCH, OPEN, ("find", {"document": "seat.html"}, "nothing"))
+    tries = [longer, attempt("Jim Leach", OPEN, unknown), attempt("Ann Hill", SEARCH)]
+    assert graded(*(one.model_copy(update={"tools": given}) for one in tries)).tools == ("open",)
+    assert graded(attempt("Ann Hill", SEARCH)).tools == ()
 
 
 def test_a_right_answer_without_the_evidence_is_no_success() -> None:

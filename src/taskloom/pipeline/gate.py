@@ -177,7 +177,8 @@ class Gate:
         attempts = await asyncio.gather(*(self.solver.solve(one.task.question, number) for number in tries))
         found = await solved(one.task, attempts, self.solver.name, self.grader)
         one.graded.extend(found.graded)
-        one.task = one.task.model_copy(update={"difficulty": found.difficulty})
+        # A plan names its tools; a task without one needs those that solved it.
+        one.task = one.task.model_copy(update={"difficulty": found.difficulty, "tools": one.task.tools or found.tools})
         one.found(found.verdict)
         one.trajectories.extend(
             _trajectory(one.task, self.solver.name, attempt, number in found.positive, graded)

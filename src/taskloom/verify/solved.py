@@ -23,6 +23,8 @@ class Solved(NamedTuple):
     """The tries, counted from 0, that are right and used the evidence."""
     graded: tuple[Graded, ...]
     """In the order of the tries; a try without an answer is wrong."""
+    tools: tuple[str, ...] = ()
+    """Those that the shortest success called, in their order."""
 
 
 async def solved(task: Task, attempts: Sequence[Attempt], solver: str, grader: Grader) -> Solved:
@@ -44,11 +46,11 @@ async def solved(task: Task, attempts: Sequence[Attempt], solver: str, grader: G
     share = len(positive) / len(attempts)
     detail = f"{len(positive)} of {len(attempts)} tries of {solver} are right with the evidence seen: {'; '.join(told)}"
     verdict = Verdict(check="solved", passed=bool(positive), score=round(share, 4), detail=detail)
-    measured = _measured(task, [attempts[number] for number in positive])
-    difficulty = measured.model_copy(
+    shortest = min((attempts[number] for number in positive), key=lambda attempt: attempt.tool_calls, default=None)
+    difficulty = _measured(task, shortest).model_copy(
         update={"tries": len(attempts), "successes": len(positive), "solver": solver},
     )
-    return Solved(verdict, difficulty, tuple(positive), tuple(graded))
+    return Solved(verdict, difficulty, tuple(positive), tuple(graded), _called(shortest))
 
 
 async def _graded(task: Task, attempt: Attempt, grader: Grader) -> Graded:
@@ -58,11 +60,19 @@ async def _graded(task: Task, attempt: Attempt, grader: Grader) -> Graded:
     return await grader.grade(attempt.answer, task.answer, task.question)
 
 
-def _measured(task: Task, successes: Sequence[Attempt]) -> Difficulty:
+def _called(attempt: Attempt | None) -> tuple[str, ...]:
+    """The tools of the try's own that it called."""
+    if attempt is None:
+        return ()
+    given = {str(schema["function"]["name"]) for schema in attempt.tools if isinstance(schema["function"], dict)}
+    calls = (call.function.name for message in attempt.messages for call in message.tool_calls or ())
+    return tuple(dict.fromkeys(name for name in calls if name in given))
+
+
+def _measured(task: Task, shortest: Attempt | None) -> Difficulty:
     """The difficulty with the calls of the shortest success and the step at which it first saw the answer."""
-    if not successes:
+    if shortest is None:
         return task.difficulty
-    shortest = min(successes, key=lambda attempt: attempt.tool_calls)
     first = answer_seen(task, shortest.messages)
     return task.difficulty.model_copy(
         update={"tool_calls": shortest.tool_calls, "answer_first_seen_at_step": first},
