@@ -21,12 +21,12 @@ class FindTool:
 
     name = "find"
     description = (
-        "Find a text in a document. Returns every line that holds it (case and accents do not count), under "
-        "its headings, a table's row under the table's caption and column names; at most 30 lines."
+        "Find a text in a document. Returns the lines that hold it, under their headings, a table's row under "
+        "its caption and column names; at most 30 lines."
     )
     parameters = (
-        Parameter("document", str, "The document's uri, as search gives it, or its exact title."),
-        Parameter("text", str, "The text to find, as it stands in the document."),
+        Parameter("document", str, "Its uri, as search gives it, or its exact title."),
+        Parameter("text", str, "What to find, as it stands in the document."),
     )
 
     def __init__(self, corpus: Corpus) -> None:

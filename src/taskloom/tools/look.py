@@ -16,10 +16,10 @@ class LookTool:
 
     name = "look"
     description = (
-        "Look at an image of the corpus: its size in pixels and the text read in it, one line each with its "
-        "place: '[line 3 at left,top,right,bottom] text'. Of a document with pictures it lists the pictures."
+        "Look at an image: its size in pixels and the text read in it, one line each with its place: "
+        "'[line 3 at left,top,right,bottom] text'. Of a document with pictures it lists them."
     )
-    parameters = (Parameter("document", str, "The image's uri, as search gives it, or its exact title."),)
+    parameters = (Parameter("document", str, "Its uri, as search gives it, or its exact title."),)
 
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus

@@ -14,13 +14,12 @@ class OpenTool:
 
     name = "open"
     description = (
-        "Read a document: its text, tables and boxes in order. [text](uri) is a link to another document of "
-        "the corpus. Long documents come in parts; the last line then says which part this is, as in "
-        "'[part 1 of 4]'."
+        "Read a document. [text](uri) is a link to another one. A long document comes in parts; its last line "
+        "then says which, as in '[part 1 of 4]'."
     )
     parameters = (
-        Parameter("document", str, "The document's uri, as search gives it, or its exact title."),
-        Parameter("part", int, "Which part of a long document, counted from 1.", 1, 1),
+        Parameter("document", str, "Its uri, as search gives it, or its exact title."),
+        Parameter("part", int, "Which part of a long document, from 1.", 1, 1),
     )
 
     def __init__(self, corpus: Corpus) -> None:

@@ -15,11 +15,11 @@ class PythonTool:
 
     name = "python"
     description = (
-        "Run Python code for calculations. Returns what it printed and, if the last statement is an "
-        "expression, its value. Each call starts afresh, with limits on time and memory, without files or "
-        "network, and with no modules but math, re, json, datetime, collections, itertools and functools."
+        "Run Python code for calculations. Returns what it prints and the value of its last expression. Each "
+        "call starts afresh, without files or network; modules: math, re, json, datetime, collections, "
+        "itertools, functools."
     )
-    parameters = (Parameter("code", str, "The code, such as 'round(62661 / 32098, 2)'."),)
+    parameters = (Parameter("code", str, "Such as 'round(62661 / 32098, 2)'."),)
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox

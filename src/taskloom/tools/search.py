@@ -16,12 +16,12 @@ class SearchTool:
 
     name = "search"
     description = (
-        "Search the corpus by words. Returns the best documents, one entry each: rank, title and <uri>, then "
-        "a snippet of the passage that fits best. Open a document by its uri to read it."
+        "Search the corpus by words. Returns the best documents: rank, title and <uri>, then the passage that "
+        "fits best."
     )
     parameters = (
-        Parameter("query", str, "What to look for: names and key words; quotes and operators mean nothing."),
-        Parameter("k", int, "How many documents to return.", 5, 1, 20),
+        Parameter("query", str, "Names and key words; quotes and operators mean nothing."),
+        Parameter("k", int, "How many documents.", 5, 1, 20),
     )
 
     def __init__(self, corpus: Corpus) -> None:
