@@ -21,14 +21,26 @@ FACT = re.compile(r"^(\d+)\. \[[^\]]*\] about (.*?); asks (.*?); answer (.*?)(?:
 NUMBERED = re.compile(r"^(\d+)\. (.*)$", re.MULTILINE)
 ASKED = re.compile(r"Question (\d+): (.*)\nAnswer: (.*)")
 PLACE = re.compile(r"<([^<>\n]+)>$", re.MULTILINE)
+VALUE = re.compile(r"[$€£]?\d[\d,.]+%?(?: [a-z]{2,12})?|[^\W\d_][\w.’'-]{2,}(?: [^\W\d_][\w.’'-]+){0,3}")
+"""One number or one name."""
+NAME = re.compile(r"(?=.*[^\W\d_]{3})[^|=]{4,60}")
+WORDINGS = (
+    "What is the {0} of {1}{2}?",
+    "Which {0} is given for {1}{2}?",
+    "For {1}{2}, what is the {0}?",
+    "What does the record{2} of {1} give as the {0}?",
+)
+"""More than one, because no wording may be that of too many tasks."""
 
 
 class _Known(NamedTuple):
     answer: str
-    uris: tuple[str, ...]
+    uri: str = ""
+    sought: str = ""
+    """What to look for in that document."""
 
 
-_UNKNOWN = _Known("unknown", ())
+_UNKNOWN = _Known("unknown")
 
 
 class _Look(NamedTuple):
@@ -93,8 +105,9 @@ class PerfectModel:
         for at, match in enumerate(starts):
             end = starts[at + 1].start() if at + 1 < len(starts) else len(text)
             passages = FENCED.findall(text[match.end() : end])
-            uris = tuple(place[1] for _, passage in passages if (place := PLACE.search(passage.split("\n")[0])))
-            self._known[match[2]] = _Known(match[3], uris)
+            place = PLACE.search(passages[0][1].split("\n")[0]) if passages else None
+            sought = _sought(match[2], match[3], passages[0][1]) if passages else ""
+            self._known[match[2]] = _Known(match[3], place[1] if place else "", sought)
             found.append({"question": int(match[1]), "rival": "", "quote": "", "document": ""})
         return {"found": found}
 
@@ -120,7 +133,7 @@ class PerfectModel:
 
     def _places(self, question: str) -> tuple[_Look, ...]:
         known = self._known.get(question, _UNKNOWN)
-        return self._looks.get(question) or tuple(_Look(uri, known.answer) for uri in known.uris[:1])
+        return self._looks.get(question) or ((_Look(known.uri, known.sought),) if known.uri else ())
 
     def _solved(self, user: str, messages: list[dict[str, JsonValue]], *, native: bool) -> ScriptReply:
         question = " ".join((_inside(user) or user).split())
@@ -159,25 +172,49 @@ def _numbered(number: int, question: str) -> dict[str, JsonValue]:
     return {"number": number, "question": question}
 
 
+def _sought(question: str, answer: str, passage: str) -> str:
+    """The stretch around the answer in the line that holds it and says most of the question; or the answer."""
+    asked = set(question.split())
+    lines = [line for line in passage.split("\n")[1:] if answer in line]
+    best = max(lines, key=lambda line: len(asked.intersection(re.split(r"[^\w.]+", line))), default=answer)
+    at = best.find(answer)
+    return best[max(0, at - 40) : at + len(answer) + 40].strip("| …")
+
+
 def _facts(user: str) -> list[JsonValue]:
     text = _inside(user)
     title = text.split("\n")[0].lstrip("# ")
     most = int(found[1]) if (found := MOST.search(user)) else 8
     facts: list[JsonValue] = []
     header: list[str] = []
+    named: set[str] = set()
     for line in text.split("\n"):
         if line.startswith("|"):
             cells = [cell.strip() for cell in line.strip("| ").split(" | ")]
             if not header:
                 header = cells
-            elif not set(line) <= set("|- ") and len(cells) == len(header) > 1 and all(cells[:2]):
-                facts.append(_fact(cells[0], header[1], cells[1], line))
+            elif len(cells) == len(header) > 1 and len(set(header)) == len(header):
+                facts += _row(header, cells, line, named)
             continue
         header = []
         field = FIELD.fullmatch(line)
-        if field and len(field[2]) < 60:
+        if field and VALUE.fullmatch(field[2]) and field[1] not in named:
+            named.add(field[1])
             facts.append(_fact(title, field[1], field[2], line))
     return facts[:most]
+
+
+def _row(header: list[str], cells: list[str], line: str, named: set[str]) -> list[JsonValue]:
+    """What one of its cells says of the first name of a row; nothing of a name that had its row before."""
+    at = next((at for at, cell in enumerate(cells) if NAME.fullmatch(cell)), len(cells))
+    told = [(header[to], cells[to]) for to in range(at + 1, len(cells)) if VALUE.fullmatch(cells[to])]
+    told = [
+        (said, cell) for said, cell in told if len(said) > 3 and cell.casefold() not in f"{cells[at]} {said}".casefold()
+    ]
+    if not told or cells[at] in named:
+        return []
+    named.add(cells[at])
+    return [_fact(cells[at], *told[len(named) % len(told)], line)]
 
 
 def _fact(identifier: str, relation: str, answer: str, quote: str) -> dict[str, JsonValue]:
@@ -188,7 +225,8 @@ def _questions(user: str) -> list[JsonValue]:
     made: list[JsonValue] = []
     for number, identifier, relation, _, where in FACT.findall(_inside(user)):
         place = f" on “{where}”" if where else ""
-        made.append(_numbered(int(number), f"What is the {relation} of {identifier}{place}?"))
+        wording = WORDINGS[len(identifier + relation) % len(WORDINGS)]
+        made.append(_numbered(int(number), wording.format(relation, identifier, place)))
     return made
 
 
