@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from taskloom.corpus.folding import fold_characters
 from taskloom.corpus.markup import plain
+from taskloom.corpus.verbatim import words_in
 
 
 class Kind(IntEnum):
@@ -64,6 +65,7 @@ class Rendering:
     """For rows, notes, entries and what heads them: the line their table or box starts at; else -1."""
     _parts: dict[int, tuple[Part, ...]] = field(default_factory=dict[int, tuple[Part, ...]])
     _folded: tuple[str, ...] = ()
+    _words: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.kinds)
@@ -72,7 +74,7 @@ class Rendering:
     def size(self) -> int:
         """Bytes it holds in memory, roughly."""
         width = 1 if self.text.isascii() else 2
-        return 3 * len(self.text) * width + 17 * len(self.kinds) + 500
+        return 4 * len(self.text) * width + 17 * len(self.kinds) + 500
 
     def folded(self) -> tuple[str, ...]:
         """The text folded for finding, and, where it differs, as a reader without markup sees it; line by line."""
@@ -81,6 +83,12 @@ class Rendering:
             texts = (self.text,) if shown == self.text else (self.text, shown)
             self._folded = tuple(map(fold_characters, texts))
         return self._folded
+
+    def words(self) -> tuple[str, ...]:
+        """Each line's words as quotes are compared with them (`verbatim.words_in`)."""
+        if not self._words:
+            self._words = tuple(map(words_in, self.lines()))
+        return self._words
 
     def line(self, number: int) -> str:
         """A line's text."""

@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from pathlib import Path
-from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
+from typing import Concatenate, NamedTuple, ParamSpec, TypeVar, cast
 
 from pydantic import JsonValue
 
@@ -34,6 +35,8 @@ from taskloom.verify.passage import Passage, passages, read
 from taskloom.verify.record import record
 
 INDEX = Path("corpus") / "index"
+AHEAD = 2
+"""Batches a process may have: the one it does, and the next."""
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -189,9 +192,34 @@ def _run(work: Callable[[Opened, T], R], items: list[T]) -> list[R]:
     return [work(_opened, item) for item in items]
 
 
-def _one(work: Callable[..., R], arguments: tuple[object, ...], named: Mapping[str, object]) -> R:
+class _Task(NamedTuple):
+    """Something a worker is to do."""
+
+    work: Callable[..., object]
+    arguments: tuple[object, ...]
+    named: Mapping[str, object]
+
+
+class _Done(NamedTuple):
+    value: object
+    error: Exception | None = None
+
+
+def _each(tasks: Sequence[_Task]) -> list[_Done]:
+    """Do them one after another; one that fails leaves the others alone."""
     assert _opened is not None
-    return work(_opened, *arguments, **named)
+    done: list[_Done] = []
+    for task in tasks:
+        try:
+            done.append(_Done(task.work(_opened, *task.arguments, **task.named)))
+        except Exception as error:
+            done.append(_Done(None, error))
+    return done
+
+
+class _Asked(NamedTuple):
+    task: _Task
+    answer: asyncio.Future[object]
 
 
 class Workers:
@@ -202,6 +230,9 @@ class Workers:
         self._pool = ProcessPoolExecutor(
             count, mp_context=multiprocessing.get_context("spawn"), initializer=_start, initargs=(str(run),)
         )
+        self._asked: list[_Asked] = []
+        self._sent = 0
+        """Batches that the processes have and did not answer yet."""
 
     def map(self, work: Callable[[Opened, T], R], items: Iterable[T], chunk: int = 8) -> Iterator[R]:
         """`work`, a module's function, done on each item by some worker; a few items ahead of what is taken.
@@ -223,15 +254,59 @@ class Workers:
                 future.cancel()
 
     async def do(self, work: Callable[Concatenate[Opened, P], R], *arguments: P.args, **named: P.kwargs) -> R:
-        """`work`, a module's function, done by some worker. Raises WorkersEnded."""
-        try:
-            return await asyncio.wrap_future(self._pool.submit(_one, work, arguments, named))
-        except BrokenProcessPool as error:
-            raise _ended() from error
+        """`work`, a module's function, done by some worker. Raises WorkersEnded.
+
+        What is asked for while the workers are busy goes to them together: a round trip to a process costs the
+        event loop more than most of the work does the process.
+        """
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[object] = loop.create_future()
+        if not self._asked:
+            loop.call_soon(self._send)
+        self._asked.append(_Asked(_Task(work, arguments, named), answer))
+        return cast(R, await answer)
+
+    def _send(self) -> None:
+        """Give what was asked for to those processes that have no batch waiting, in equal shares."""
+        self._asked = [one for one in self._asked if not one.answer.done()]
+        while self._asked and (free := AHEAD * self.count - self._sent) > 0:
+            share = -(-len(self._asked) // free)
+            batch, self._asked = self._asked[:share], self._asked[share:]
+            try:
+                sent = asyncio.wrap_future(self._pool.submit(_each, [one.task for one in batch]))
+            except BrokenProcessPool as error:
+                _failed(batch, error)
+                continue
+            self._sent += 1
+            sent.add_done_callback(partial(self._answered, batch))
+
+    def _answered(self, batch: Sequence[_Asked], sent: asyncio.Future[list[_Done]]) -> None:
+        self._sent -= 1
+        if sent.cancelled():
+            for one in batch:
+                one.answer.cancel()
+        elif (error := sent.exception()) is not None:
+            _failed(batch, error)
+        else:
+            for one, done in zip(batch, sent.result(), strict=True):
+                if one.answer.done():
+                    continue
+                if done.error is None:
+                    one.answer.set_result(done.value)
+                else:
+                    one.answer.set_exception(done.error)
+        self._send()
 
     def close(self) -> None:
         """End the processes; work not yet begun is dropped."""
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _failed(batch: Sequence[_Asked], error: BaseException) -> None:
+    told = _ended() if isinstance(error, BrokenProcessPool) else error
+    for one in batch:
+        if not one.answer.done():
+            one.answer.set_exception(told)
 
 
 def _ended() -> WorkersEnded:

@@ -7,7 +7,7 @@ from taskloom.corpus.corpus import Corpus
 from taskloom.corpus.folding import fold_characters
 from taskloom.corpus.markup import plain
 from taskloom.corpus.rendering import Kind, Rendering
-from taskloom.corpus.verbatim import holds, words_in
+from taskloom.corpus.verbatim import words_in
 from taskloom.grade.wording import content
 from taskloom.schema.task import Evidence, Task
 from taskloom.tools.tool import BadArguments, find_document
@@ -64,12 +64,14 @@ def around(rendering: Rendering, quote: str, question: str, limit: int) -> str:
     In the document's order, without markup, about `limit` characters.
     """
     wanted = {word for word in words_in(question).split() if content([word])}
-    lines = [words_in(line) for line in rendering.lines()]
+    lines = rendering.words()
     said = [wanted.intersection(line.split()) for line in lines]
     spread = Counter(word for words in said for word in words)
     worth = [sum(1 / spread[word] for word in words) for words in said]
     whole = words_in(quote)
-    held = [holds(line, quote) or (len(line) > len(whole) // 4 and line in whole) for line in lines]
+    held = [
+        whole in line or (len(line) > len(whole) // 4 and line in whole) if whole.strip() else False for line in lines
+    ]
     ranked = sorted(range(len(lines)), key=lambda number: (not held[number], -worth[number], number))
     chosen: set[int] = set()
     room = limit
