@@ -17,6 +17,9 @@ from taskloom.schema.task import Kind, Task
 from taskloom.schema.trajectory import Trajectory, Usage
 from taskloom.schema.verdict import Verdict
 
+SURE = 32
+"""The more, the longer it takes until what was seen counts."""
+
 
 class Proposal(NamedTuple):
     """A task that passed the checks that cost nothing."""
@@ -83,6 +86,8 @@ class Lane:
     idle: bool = False
     """Nothing is under way and nothing more is wanted, or nothing is left."""
     _in_vain: int = 0
+    _decided: int = 0
+    """The sizes of the units that are through."""
     _running: deque[tuple[Unit, asyncio.Task[Sequence[Settled]]]] = field(
         default_factory=deque[tuple[Unit, "asyncio.Task[Sequence[Settled]]"]]
     )
@@ -92,6 +97,14 @@ class Lane:
     def missing(self) -> int | None:
         """Tasks still wanted; None for as many as there are."""
         return None if self.target is None else max(0, self.target - len(self.accepted))
+
+    @property
+    def _share(self) -> float:
+        """Of candidates begun, those that become tasks, by what was seen so far; 1 at first.
+
+        As many are begun as it takes at this rate, lest the last tasks come one round of calls after another.
+        """
+        return (len(self.accepted) + SURE) / (max(self._decided, len(self.accepted)) + SURE)
 
     async def run(self) -> None:
         """Go on until the target is met or the source is dry.
@@ -112,6 +125,7 @@ class Lane:
                     failure, self.dry = failure or error, True
                     settled = ()
                 self._running.popleft()
+                self._decided += unit.size
                 for one in (*unit.free, *settled):
                     task = self.decide(one, wanted=self.missing != 0)
                     if task is not None:
@@ -144,7 +158,7 @@ class Lane:
         """Begin units for as long as the window, and what is missing, leave room."""
         while not self.dry:
             under_way = sum(unit.size for unit, _ in self._running)
-            room = self.window if self.missing is None else min(self.window, self.missing)
+            room = self.window if self.missing is None else min(self.window, self.missing / self._share)
             if self._running and under_way >= room:
                 return
             unit = await anext(self.source, None)

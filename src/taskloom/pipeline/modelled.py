@@ -37,8 +37,8 @@ from taskloom.schema.task import Kind, Provenance
 from taskloom.store import Store
 from taskloom.verify.judge import Grader
 
-AHEAD = 2
-"""Candidates under way for each call that may be, so that one that waits for others leaves no place empty."""
+AHEAD = 4
+"""Candidates under way for each call that may be, so that those that wait for others leave no place empty."""
 PATIENCE = Patience()
 """How long an endpoint that gives nothing is waited for."""
 EVERY = 0.25

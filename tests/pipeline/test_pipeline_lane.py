@@ -1,0 +1,65 @@
+"""A lane begins ahead as many candidates as it takes where some of them fall, and decides them in their order."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+
+from taskloom.pipeline.lane import Lane, Settled, Unit
+from taskloom.schema.answer import Answer
+from taskloom.schema.task import Difficulty, Provenance, Task
+from taskloom.schema.trajectory import Usage
+
+TARGET = 200
+
+
+def task(number: int) -> Task:
+    return Task(
+        id=f"t_{number}", kind="atomic", question="?", answer=Answer(text="1", type="number"), operation=None, hops=1,
+        tools=(), modalities=("html",), language="en", identifier="a page", relation="a value", subtasks=(),
+        evidence=(), verdicts=(), difficulty=Difficulty(hops=1, tool_calls=1),
+        provenance=Provenance(miner="model", writer="model", model=None, seed=0, version="0", run="r"),
+    )  # fmt: skip
+
+
+class Rounds:
+    """Candidates of which every second falls; those under way at once are answered in one round."""
+
+    def __init__(self) -> None:
+        self.begun = self.count = 0
+        self.waiting: list[asyncio.Event] = []
+
+    async def units(self) -> AsyncIterator[Unit]:
+        for number in range(10 * TARGET):
+            yield Unit(1, lambda number=number: self.work(number))
+
+    async def work(self, number: int) -> Sequence[Settled]:
+        self.begun += 1
+        if not self.waiting:
+            asyncio.get_running_loop().call_soon(self.answer)
+        event = asyncio.Event()
+        self.waiting.append(event)
+        await event.wait()
+        return [Settled(str(number), "atomic", Usage(), None)]
+
+    def answer(self) -> None:
+        self.count += 1
+        for event in self.waiting:
+            event.set()
+        self.waiting.clear()
+
+
+def decide(one: Settled, *, wanted: bool) -> Task | None:
+    return task(int(one.key)) if int(one.key) % 2 and wanted else None
+
+
+def test_half_falling_takes_few_rounds_and_little_more_than_needed() -> None:
+    rounds = Rounds()
+
+    async def through() -> Lane:
+        lane = Lane("atomic", rounds.units(), 10 * TARGET, TARGET, 10 * TARGET, decide)
+        await lane.run()
+        return lane
+
+    lane = asyncio.run(through())
+    assert [one.id for one in lane.accepted] == [f"t_{2 * number + 1}" for number in range(TARGET)]
+    assert rounds.begun <= 2 * TARGET + 16
+    assert rounds.count <= 6
