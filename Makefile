@@ -18,7 +18,7 @@ ALONE_verl := verl==0.9.1
 ALONE_llamafactory := llamafactory==0.9.5
 EXPORTS := .venv-exports
 
-.PHONY: help setup demo check test test-model pictures test-long test-exports $(CONSUMERS:%=test-exports-%)
+.PHONY: help setup demo check test test-model bench-model pictures test-long test-exports $(CONSUMERS:%=test-exports-%)
 
 help:
 	@echo 'make setup   put everything that is needed into .venv'
@@ -29,6 +29,7 @@ help:
 	@echo 'make pictures  the pictures of the web pages in docs, made anew (needs Chromium)'
 	@echo 'make test-long   runs that are killed 56 times, for some minutes'
 	@echo 'make test-exports   hand exports to their real consumers: $(CONSUMERS); several GB'
+	@echo 'make bench-model  what a run with a model costs and how fast it goes, on a scripted server (6 minutes)'
 
 setup: $(READY)
 
@@ -106,3 +107,6 @@ $(EXPORTS)/%/.ready: pyproject.toml | $(READY)
 	$(if $(ALONE_$*),$(EXPORTS)/$*/bin/pip install --quiet --no-deps $(ALONE_$*))
 	$(EXPORTS)/$*/bin/pip install --quiet -e .
 	@touch $@
+
+bench-model: $(READY)
+	$(BIN)/python benchmarks/model.py

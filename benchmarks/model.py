@@ -45,8 +45,8 @@ LATENCY_S = 0.5
 AT_ONCE = (1, 16, 64, 256)
 TURNS = 14
 """Tasks for each place: about half a minute of calls, so that their end, when places stay empty, weighs little."""
-BARE_TURNS = 20
-TASKS = 400
+BARE_TURNS = 12
+TASKS = 240
 """Of each run whose cost is counted."""
 AUTHORS = ("the authors' code", 14.05, 42_600)
 CHARACTERS = 4_000
