@@ -13,7 +13,7 @@ from taskloom.mine.phrase import is_cited, noun_phrase, singular
 from taskloom.schema.answer import Answer
 from taskloom.schema.fact import Fact, Key
 
-VERSION = 3
+VERSION = 4
 
 MONEY = frozenset({"$", "€", "£", "¥"})
 NESTED_HOPS = 2
@@ -223,6 +223,8 @@ def asked(hop: Hop, about: str | None = None) -> str:
         if kind == "name":
             named = singular(fact.noun).casefold().rsplit(" ", 1)[-1] in ENTITIES
             return f"{'which name' if named else 'what'} is given as the {phrase}{_period(fact)}"
+        if kind == "yes_no":
+            return f"is {phrase} given as yes or no{_period(fact)}"
         if plural and fact.answer.unit in MONEY:
             return f"what value of {_unit(phrase, fact)} is given{_period(fact)}"
         return f"what {_unit(phrase, fact)} {'are' if plural else 'is'} given{_period(fact)}"
@@ -245,11 +247,11 @@ def counted(fact: Fact) -> bool:
     # A remark in brackets keeps the count ('ports (small)') but where it is a unit ('deaths (%)').
     bare, _, remark = fact.phrase.partition(" (")
     phrase = noun_phrase(bare)
-    unit = fact.unit or (remark and not remark.rstrip(")").isalpha())
+    unit = fact.unit or (remark and re.fullmatch(r"[A-Za-z ]+\)", remark) is None)
     if phrase is None or not phrase.plural or unit or fact.answer.type != "number":
         return False
     whole = re.fullmatch(r"\d{1,3}([,. ]?\d{3})*", fact.answer.text) is not None
-    return whole and phrase.countable
+    return whole and (phrase.countable or phrase.noun in COUNTABLE)
 
 
 def sentence(text: str) -> str:
