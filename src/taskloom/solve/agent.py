@@ -27,7 +27,6 @@ KEPT = 300
 CHARACTERS = 3
 """Characters taken for a token where room is estimated: low, to be on the safe side."""
 NO_STEP = "error: no reply is left; this call was not made"
-REPEATED = "error: this is the call before; its result stands above. Answer from it, or look elsewhere."
 NO_CALL = f"error: at most {CALLS} calls in one reply; this one was not made"
 
 
@@ -94,8 +93,6 @@ class _Run:
     calls: int = 0
     named: int = 0
     """Ids that were given out."""
-    before: tuple[FunctionCall, ...] = ()
-    """The calls of the last step that were made, now or before."""
     usage: Usage = field(default_factory=Usage)
     answer: str | None = None
     detail: str = ""
@@ -162,12 +159,9 @@ class _Run:
         """Make a turn's calls at once; messages are added when all of them are through, so that none dangles."""
         made = [NO_STEP if last else "" if at < CALLS else NO_CALL for at in range(len(turn.calls))]
         read = [parsed(function) for function in turn.calls]
-        # A small model follows its own last action and repeats it to the end; told so, it goes on.
-        again = [REPEATED if call.function in self.before else "" for call in read]
-        self.before = tuple(call.function for call in read[:CALLS])
         observed = await asyncio.gather(
-            *(self.observe(call.function.name, call.arguments, refused or call.error or repeated)
-              for call, refused, repeated in zip(read, made, again, strict=True))
+            *(self.observe(call.function.name, call.arguments, refused or call.error)
+              for call, refused in zip(read, made, strict=True))
         )  # fmt: skip
         calls: list[ToolCall] = []
         for call in read:
