@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from taskloom.corpus.verbatim import stands_in
+from taskloom.dataset.read import read_tasks, read_trajectories
 from taskloom.pipeline.worker import Opened
 from taskloom.schema.task import Task
 from taskloom.schema.trajectory import Trajectory
@@ -64,13 +65,9 @@ def made(real_model: str, tmp_path_factory: pytest.TempPathFactory) -> Made:
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]
     dataset = run / "dataset"
-    tasks = tuple(map(Task.model_validate_json, lines(dataset / "tasks.jsonl")))
+    tasks = tuple(read_tasks(dataset / "tasks.jsonl"))
     assert tasks, (dataset / "rejections.jsonl").read_text(encoding="utf-8")
-    return Made(run, tasks, tuple(map(Trajectory.model_validate_json, lines(dataset / "trajectories.jsonl"))))
-
-
-def lines(file: Path) -> list[str]:
-    return file.read_text(encoding="utf-8").splitlines()
+    return Made(run, tasks, tuple(read_trajectories(dataset / "trajectories.jsonl")))
 
 
 def test_a_model_read_and_worded_the_task(made: Made) -> None:
@@ -106,4 +103,4 @@ def test_an_agent_solved_it_with_the_tools(made: Made) -> None:
         assert any(stands_in(task.answer.text, text) for text in observed)
         assert task.tools
         assert task.difficulty.successes == 1
-        assert task.difficulty.tool_calls == len(observed)
+        assert task.difficulty.tool_calls == len(observed) > 0
