@@ -114,7 +114,11 @@ class Modelled:
         """The lanes, each with its sources."""
         settings, workflow = self.settings, self.settings.workflow
         assert settings.model is not None
-        targets = settings.mix.targets(given.tasks) if given.tasks is not None else dict.fromkeys(ORDER)
+        targets: Mapping[Kind, int | None] = (
+            {kind: None if settings.mix.share(kind) else 0 for kind in ORDER}
+            if given.tasks is None
+            else settings.mix.targets(given.tasks)
+        )
         by_model = self.provenance.model_copy(update={"miner": "model", "writer": "model", "model": gate.model.name})
         window = AHEAD * settings.model.concurrency
         extending = Extending(gate, opened.corpus, by_model, self.key)
