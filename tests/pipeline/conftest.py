@@ -1,9 +1,10 @@
 """A small corpus of real documents of several kinds, and a run over it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from invented_towns import write_pages
+from invented_towns import TOWNS, Town, write_pages
 from killable_run import CHILD, Ended, Maker, gather
 from model_run import TASKS, Runs, Undisturbed
 
@@ -39,9 +40,18 @@ def finished(maker: Maker, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
 @pytest.fixture(scope="session")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
     """Makes runs with a scripted model."""
-    folder = tmp_path_factory.mktemp("towns")
+    return _prepared(tmp_path_factory.mktemp("towns"), TOWNS)
+
+
+@pytest.fixture(scope="session")
+def small_runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+    """Makes runs over the pages of two towns alone, few enough to be tried to the last."""
+    return _prepared(tmp_path_factory.mktemp("two_towns"), TOWNS[:2])
+
+
+def _prepared(folder: Path, towns: Sequence[Town]) -> Runs:
     sources, prepared = folder / "documents", folder / "prepared"
-    write_pages(sources)
+    write_pages(sources, towns)
     generate(Settings.resolve({"sources": [str(sources)], "out": prepared, "tasks": 1, "workers": 1}), lambda _: None)
     return Runs(sources, prepared)
 

@@ -3,6 +3,7 @@
 Small, so that a run over it costs little; sure to give facts, chains of three hops, and tasks to merge.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,17 +36,17 @@ RACES = ("Amber Cup", "Heron Sprint", "Long Night Race", "Tarn Trophy")
 """Held in the first towns, one each."""
 
 
-def write_pages(folder: Path) -> None:
+def write_pages(folder: Path, towns: Sequence[Town] = TOWNS) -> None:
     """Write the corpus to a folder."""
     folder.mkdir(parents=True)
-    for town in TOWNS:
+    for town in towns:
         seat, mayor = _link(town.name), _link(town.mayor)
         _page(folder, town.works, "A company.", {"Seat": seat, "Product": town.product, "Staff": f"{town.staff:,}"})
         _page(folder, town.name, "A town.", {"Mayor": mayor, "River": town.river, "Inhabitants": f"{town.people:,}"})
         _page(folder, town.mayor, "In office.", {"Instrument": town.instrument, "Year of birth": str(town.born)})
     rows = "".join(
         f"<tr><td>{race}</td><td>{_link(town.name)}</td><td>{number * 7 + 12}</td></tr>"
-        for number, (race, town) in enumerate(zip(RACES, TOWNS, strict=False))
+        for number, (race, town) in enumerate(zip(RACES, towns, strict=False))
     )
     table = f"<table><caption>Races</caption><tr><th>Race</th><th>Host town</th><th>Boats</th></tr>{rows}</table>"
     _write(folder, "Regattas of the north", f"<p>Rowing.</p>{table}")

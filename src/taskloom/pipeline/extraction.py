@@ -74,8 +74,10 @@ class Extraction:
                 raise
             except (Unusable, ModelFailed) as error:
                 said = ("detail", str(error))
-                return [_fallen(f"{key}|part", "the model gave no usable reply", uri, said, spent.usage)]
-        shares = spent.usage.divided(max(1, len(fallen) + len(tasks)))
+                return [*fallen, _fallen(f"{key}|part", "the model gave no usable reply", uri, said, spent.usage)]
+        if not fallen and not tasks:
+            fallen.append(_fallen(f"{key}|part", "the model found no fact", uri, ("said", "nothing")))
+        shares = spent.usage.divided(len(fallen) + len(tasks))
         settled = [one._replace(usage=share) for one, share in zip(fallen, shares, strict=False)]
         proposals = [
             Proposal(content_key("candidate", 1, [self.key, task.id]), task, usage=share)
