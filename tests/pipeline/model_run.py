@@ -24,8 +24,8 @@ MODEL = {"name": "local:perfect", "calls_tools": "native", "input_price": 1.0, "
 PROGRAM = "from taskloom.cli import main; main()"
 HASTY = f"""
 from taskloom.llm.retry import Patience
-from taskloom.pipeline import modelled
-modelled.PATIENCE = Patience(tries=3, base_s=0.05, most_s=0.2, longest_s=1.0, pause_s=0.1)
+from taskloom.pipeline import session
+session.PATIENCE = Patience(tries=3, base_s=0.05, most_s=0.2, longest_s=1.0, pause_s=0.1)
 {PROGRAM}
 """
 """The command with little patience."""

@@ -20,7 +20,6 @@ from taskloom.pipeline.workflow import Workflow
 from taskloom.schema.task import Provenance, Task
 from taskloom.schema.trajectory import Trajectory, Usage
 from taskloom.schema.verdict import Check, Verdict
-from taskloom.solve.attempt import Attempt
 from taskloom.verify.closed_book import closed_book
 from taskloom.verify.judge import Graded, Grader, judged
 from taskloom.verify.refute import Referee, refute, refute_with_agent
@@ -180,10 +179,7 @@ class Gate:
         # A plan names its tools; a task without one needs those that solved it.
         one.task = one.task.model_copy(update={"difficulty": found.difficulty, "tools": one.task.tools or found.tools})
         one.found(found.verdict)
-        one.trajectories.extend(
-            _trajectory(one.task, self.solver.name, attempt, number in found.positive, graded)
-            for number, (attempt, graded) in enumerate(zip(attempts, found.graded, strict=True))
-        )
+        one.trajectories.extend(made.trajectory(one.task, self.solver.name) for made in found.tries)
 
 
 def shared(spent: Spending, passing: Sequence[_Passing]) -> None:
@@ -207,16 +203,3 @@ async def _each(passing: Iterable[_Passing], work: Callable[[_Passing], Awaitabl
                 one.usage = one.usage + spent.usage
 
     await asyncio.gather(*(one_of_them(one) for one in passing if one.through))
-
-
-def _trajectory(task: Task, solver: str, attempt: Attempt, positive: bool, graded: Graded) -> Trajectory:
-    return Trajectory(
-        task=task.id,
-        solver=solver,
-        messages=attempt.messages,
-        tools=attempt.tools,
-        answer=attempt.answer or "",
-        score=(graded.score or 0.0) if positive or graded.outcome != "right" else 0.0,
-        usage=attempt.usage,
-        elapsed_s=attempt.elapsed_s,
-    )

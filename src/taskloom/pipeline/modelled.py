@@ -5,9 +5,7 @@ out is the same.
 """
 
 import asyncio
-import contextlib
-import signal
-from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -17,9 +15,7 @@ from taskloom.dataset.contamination import Benchmarks
 from taskloom.dataset.diversity import Caps
 from taskloom.dataset.near import NearDuplicates
 from taskloom.errors import TaskloomError
-from taskloom.llm.access import Access, open_models
 from taskloom.llm.errors import BudgetReached, ModelUnavailable, Stopped
-from taskloom.llm.retry import Patience
 from taskloom.pipeline.admission import ORDER
 from taskloom.pipeline.books import Books
 from taskloom.pipeline.drawing import Drawing
@@ -29,20 +25,15 @@ from taskloom.pipeline.extraction import Extraction
 from taskloom.pipeline.gate import Gate
 from taskloom.pipeline.lane import Lane, Proposal, Settled, Unit
 from taskloom.pipeline.reading import DOCUMENTS
+from taskloom.pipeline.session import EVERY, session
 from taskloom.pipeline.settings import Settings
 from taskloom.pipeline.spent import Spent
-from taskloom.pipeline.trying import Solver
 from taskloom.pipeline.worker import Opened, Workers
 from taskloom.schema.task import Kind, Provenance
 from taskloom.store import Store
-from taskloom.verify.judge import Grader
 
 AHEAD = 4
 """Candidates under way for each call that may be, so that those that wait for others leave no place empty."""
-PATIENCE = Patience()
-"""How long an endpoint that gives nothing is waited for."""
-EVERY = 0.25
-"""Seconds between two looks at the progress."""
 
 
 class Given(NamedTuple):
@@ -82,33 +73,19 @@ class Modelled:
         return None
 
     async def _crafted(self, given: Given) -> None:
-        settings, workflow = self.settings, self.settings.workflow
-        assert settings.model is not None
-        notes = Notes()
-        models = [settings.model, *([settings.judge] if settings.judge is not None else [])]
-        opened = Opened(settings.out)
-        try:
-            async with open_models(
-                models, settings.out, settings.budget, notes.pause, patience=PATIENCE, seed=settings.seed
-            ) as accesses:
-                model, judge = accesses[0], accesses[-1]
-                solver = Solver(model, settings, self.workers, opened.tools.schemas, self.store, self.key)
-                gate = Gate(
-                    model=model, judge=judge, grader=Grader(judge, workflow.votes, workflow.prompts),
-                    workflow=workflow, workers=self.workers, solver=solver, provenance=self.provenance,
-                )  # fmt: skip
-                books = Books(
-                    self.store, {kind: NearDuplicates() for kind in ORDER}, {kind: given.caps() for kind in ORDER},
-                    self.benchmarks,
-                )  # fmt: skip
-                lanes = self._lanes(given, gate, opened, books)
-                spending = partial(spent, accesses, settings.budget, notes)
-                ask_no_more = partial(stop, accesses)
-                looms = Looms(lanes, books, given.tasks, given.counts, spending, ask_no_more, self.on_progress)
-                with interruptible(accesses, notes):
-                    await looms.run()
-        finally:
-            opened.close()
+        async with session(self.settings, self.store, self.workers, self.key) as open_:
+            assert open_.model is not None
+            gate = Gate(
+                model=open_.model, judge=open_.judge, grader=open_.grader, workflow=self.settings.workflow,
+                workers=self.workers, solver=open_.solver, provenance=self.provenance,
+            )  # fmt: skip
+            books = Books(
+                self.store, {kind: NearDuplicates() for kind in ORDER}, {kind: given.caps() for kind in ORDER},
+                self.benchmarks,
+            )  # fmt: skip
+            lanes = self._lanes(given, gate, open_.opened, books)
+            looms = Looms(lanes, books, given.tasks, given.counts, open_.spent, open_.ask_no_more, self.on_progress)
+            await looms.run()
 
     def _lanes(self, given: Given, gate: Gate, opened: Opened, books: Books) -> dict[Kind, Lane]:
         """The lanes, each with its sources."""
@@ -151,77 +128,6 @@ class Modelled:
         for kind in reversed(ORDER):
             lanes[kind] = Lane(kind, source(kind), window, targets[kind], workflow.patience, books.decide)
         return lanes
-
-
-class Notes:
-    """What the run has to say while it goes."""
-
-    def __init__(self) -> None:
-        self.text = ""
-
-    def pause(self, reason: str, seconds: float) -> None:
-        """All calls pause."""
-        self.text = f"pausing {seconds:.0f} s: {reason}" if seconds > 0 else ""
-
-
-@contextlib.contextmanager
-def interruptible(models: Sequence[Access], notes: Notes) -> Generator[None]:
-    """The first interrupt lets calls that are under way finish; the second one ends the run at once.
-
-    Raises KeyboardInterrupt for the second.
-    """
-    loop = asyncio.get_running_loop()
-    task = asyncio.current_task()
-    assert task is not None
-    asked = 0
-
-    def interrupt() -> None:
-        nonlocal asked
-        asked += 1
-        if asked > 1:
-            task.cancel()
-            return
-        notes.text = "stopping when the calls under way are answered; once more ends at once"
-        stop(models)
-
-    signals = (signal.SIGINT, signal.SIGTERM)
-    try:
-        for one in signals:
-            loop.add_signal_handler(one, interrupt)
-    except (NotImplementedError, RuntimeError, ValueError):
-        # Windows, or not the main thread: an interrupt then ends the run at once, and nothing answered is lost.
-        signals = ()
-    try:
-        yield
-    except asyncio.CancelledError:
-        if asked > 1:
-            raise KeyboardInterrupt from None
-        raise
-    finally:
-        for one in signals:
-            loop.remove_signal_handler(one)
-
-
-def stop(models: Sequence[Access]) -> None:
-    """Let calls under way finish, and no other begin."""
-    for model in models:
-        model.stop()
-
-
-def spent(models: Sequence[Access], budget: float | None, notes: Notes) -> Spent:
-    """What the models were asked so far."""
-    counters = [model.counters for model in dict.fromkeys(models)]
-    priced = all(one.unpriced == 0 for one in counters)
-    return Spent(
-        calls=sum(one.calls for one in counters),
-        hits=sum(one.hits for one in counters),
-        tokens=sum(one.input_tokens + one.output_tokens for one in counters),
-        cost=counters[0].spent if priced else None,
-        in_flight=sum(one.under_way for one in counters),
-        at_once=sum(one.at_once for one in counters),
-        budget=budget,
-        note=notes.text,
-    )
 
 
 @dataclass(slots=True)

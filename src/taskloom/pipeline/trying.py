@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
+from taskloom.llm.errors import Stopped
 from taskloom.llm.request import Model
 from taskloom.pipeline.settings import Settings
 from taskloom.pipeline.worker import Workers, call_tool
@@ -25,29 +26,37 @@ class Solver:
 
     def __init__(
         self,
-        model: Model,
+        model: Model | None,
         settings: Settings,
         workers: Workers,
         schemas: tuple[dict[str, JsonValue], ...],
         store: Store,
         key: str,
     ) -> None:
+        """`model` may be None where the settings name a program."""
         solving = settings.workflow.solving
         self.model = model
         self.schemas = schemas
         self.limits = Limits(steps=solving.steps, tokens=solving.tokens, seconds=solving.seconds)
         self.folder: Path | None = settings.workflow.prompts
-        self.name = solving.command or model.name
+        assert solving.command is not None or model is not None
+        self.name = solving.command or (model.name if model is not None else "")
         """As verdicts and trajectories call it."""
         self._command = solving.command
         self._workers = workers
         self._store = store
         self._key = key
         self._room = asyncio.Semaphore(settings.model.concurrency if settings.model else 1)
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Let what is under way finish; any other try of a program raises Stopped."""
+        self._stopping = True
 
     async def solve(self, question: str, number: int) -> Attempt:
-        """The try of this number at a question. Raises ModelFailed, BudgetReached."""
+        """The try of this number at a question. Raises ModelFailed, BudgetReached, Stopped."""
         if self._command is None:
+            assert self.model is not None
             return await solve(self.model, question, self.schemas, self.call, self.limits, number, self.folder)
         key = content_key(STAGE, 1, [self._key, self._command, question, str(number)], self.limits.model_dump())
         if (known := self._store.stages.detail(STAGE, key)) is not None:
@@ -55,6 +64,8 @@ class Solver:
         from taskloom.solve.command import command_of, solve_by_command
 
         async with self._room:
+            if self._stopping:
+                raise Stopped(f"{self.name}: the run is being stopped")
             made = await solve_by_command(command_of(self._command), question, self.schemas, self.call, self.limits)
         self._store.stages.mark(STAGE, key, detail=made.model_dump_json())
         return made
