@@ -9,6 +9,7 @@ from taskloom.cli.export import export
 from taskloom.cli.generate import generate
 from taskloom.cli.serve import serve
 from taskloom.cli.show import show
+from taskloom.cli.solve import solve
 from taskloom.cli.stats import stats
 from taskloom.cli.verify import verify
 from taskloom.cli.view import view
@@ -25,6 +26,7 @@ app = typer.Typer(
 app.command()(generate)
 app.command()(stats)
 app.command()(show)
+app.command()(solve)
 app.command()(verify)
 app.command()(serve)
 app.command()(view)

@@ -42,12 +42,13 @@ def stats(
 def gather(store: Store) -> dict[str, JsonValue]:
     """Everything that is said of a run, as one JSON object.
 
-    `sources`, `funnel`, `tasks`, `baseline`, `effective`, `difficulty`, `licences`, `limits`, `rejections` and
-    `usage` are counted from the database; what the run itself noted (`status`, `short`, `bridges`, `speed`) stands
-    beside them.
+    `sources`, `funnel`, `tasks`, `baseline`, `effective`, `difficulty`, `licences`, `limits`, `solved`,
+    `rejections` and `usage` are counted from the database; what the run itself noted (`status`, `short`, `bridges`,
+    `speed`) stands beside them.
     `funnel.mined` is what mining found and dropped, and the documents whose language it does not know.
     """
     from taskloom.dataset import Funnel, Report
+    from taskloom.dataset.success import Solvers
 
     sources = store.documents.counts()
     report = Report.of(store.results.tasks())
@@ -66,6 +67,7 @@ def gather(store: Store) -> dict[str, JsonValue]:
         },
         "funnel": {**funnel.to_json(), "mined": mined},
         **report.to_json(),
+        "solved": Solvers.of(store).to_json(),
         "rejections": funnel.rejections_json(),
         "usage": usage,
         "calls": [dict(one._asdict()) for one in store.calls.summary()],

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from taskloom.cli import solved
 from taskloom.cli.ending import printable
 
 SHOWN = 12
@@ -17,7 +18,7 @@ SHOWN = 12
 
 _SHOWN_ELSEWHERE = {
     *("status", "short", "sources", "funnel", "tasks", "baseline", "effective", "bridges", "licences"),
-    *("speed", "rejections", "difficulty", "limits", "usage", "calls"),
+    *("speed", "rejections", "difficulty", "limits", "usage", "calls", "solved"),
 }
 
 
@@ -38,6 +39,8 @@ def show(found: Mapping[str, JsonValue], console: Console) -> None:
     if tasks.get("total"):
         _pairs(console, "Effective numbers", _object(found.get("effective")))
         _pairs(console, "Difficulty", _difficulty(_object(found.get("difficulty"))))
+        for solver in _list(found.get("solved")):
+            solved.show(solver, console)
         _lines(console, "Known limits", _list(found.get("limits")))
     _calls(console, list(map(_object, _list(found.get("calls")))))
     for name, value in found.items():

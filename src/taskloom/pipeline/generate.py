@@ -9,19 +9,16 @@ from pydantic import JsonValue
 import taskloom
 from taskloom.craft.bridges import Bridges
 from taskloom.dataset.benchmark import digests
-from taskloom.dataset.card import card
 from taskloom.dataset.contamination import Benchmarks
 from taskloom.dataset.diversity import Caps
-from taskloom.dataset.funnel import Funnel
 from taskloom.dataset.near import NearDuplicates
-from taskloom.dataset.report import Report
-from taskloom.dataset.write import Contents, write_dataset
 from taskloom.errors import TaskloomError
 from taskloom.llm.prompt import prompt_versions
 from taskloom.mine.index import FactIndex
-from taskloom.pipeline.admission import CONTAMINATION, ORDER, Admission
+from taskloom.pipeline.admission import ORDER, Admission
 from taskloom.pipeline.bridging import BridgeUse, bridging
 from taskloom.pipeline.crafting import MODEL_VERSIONS, VERSIONS, divide, streams, targets
+from taskloom.pipeline.delivery import write
 from taskloom.pipeline.events import OnProgress, Progress, timed
 from taskloom.pipeline.mining import mine_corpus
 from taskloom.pipeline.modelled import Modelled
@@ -75,6 +72,7 @@ def craft(
         with store.transaction():
             divide(store.connection, settings.test_share, settings.seed)
             store.results.clear()
+            store.tries.clear()
             store.meta.remove("crafted")
             store.meta.put("craft", key)
             store.meta.put("provenance", provenance.model_dump(mode="json"))
@@ -93,6 +91,7 @@ def craft(
         # Decided anew from the replies that are kept: what was asked costs nothing now.
         with store.transaction():
             store.results.clear()
+            store.tries.clear()
     found, chains = 0, Counter[int]()
     stopped = None
     # Candidates are drawn while results are written, by two writers in a run with a model: on a connection of its own.
@@ -148,13 +147,7 @@ def deliver(
     """Write the dataset whole, and say what it is."""
     by_kind = {str(kind): count for kind, count in store.results.accepted_counts().items()}
     on_progress(Progress("writing the dataset", sum(by_kind.values()), settings.tasks, {}, by_kind))
-    report = Report.of(store.results.tasks())
-    contents = Contents(
-        store.results.task_lines(), store.results.trajectory_lines(), store.results.rejection_lines(),
-        card(report, version=taskloom.__version__, seed=settings.seed, funnel=Funnel.of_run(store)),
-        store.results.rejection_lines(CONTAMINATION) if settings.decontaminate else None,
-    )  # fmt: skip
-    written = write_dataset(settings.out, contents)
+    report, written = write(store, settings.out, settings.seed, decontaminated=bool(settings.decontaminate))
     tests = report.composition.by_split.get("test", 0)
     short = why_short(settings, written.tasks, tests, store) if stopped is None else str(stopped)
     noted: dict[str, JsonValue] = {

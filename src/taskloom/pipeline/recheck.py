@@ -98,7 +98,7 @@ def _with_measured(made: Task, recorded: Task) -> Task:
 
 
 def recheck_trajectory(opened: Opened, line: Line) -> Rechecked:
-    """Grade the trajectory's final answer again; a replay must be the one that was recorded."""
+    """Grade the trajectory's final answer again; it must be one that was recorded."""
     try:
         steps = trajectory_of(line.text)
     except ValueError as error:
@@ -108,15 +108,17 @@ def recheck_trajectory(opened: Opened, line: Line) -> Rechecked:
         return Rechecked(steps.task, (Failure(steps.task, "trajectory", "no accepted task of this run has this id"),))
     failures: list[Failure] = []
     graded = grade(steps.answer, task.answer, task.question)
-    unseen = steps.score == 0 and any(step is None for step in seen(task, steps.messages).values())
-    if graded.score is not None and graded.score != steps.score and not unseen:
+    replayed = steps.solver == "replay"
+    unseen = graded.outcome == "right" and not replayed and None in seen(task, steps.messages).values()
+    if graded.score is not None and (0.0 if unseen else graded.score) != steps.score:
         given = f"its answer {steps.answer[:LONGEST]!r} is graded {graded.score:g}, not {steps.score:g}"
         detail = f"{given}: {graded.detail}"
         failures.append(Failure(task.id, "trajectory", detail))
     last = steps.messages[-1].content if steps.messages else None
-    if steps.solver == "replay" and last != steps.answer:
+    if replayed and last != steps.answer:
         failures.append(Failure(task.id, "trajectory", "its last message is not its answer"))
-    if line.text not in opened.store.results.trajectories_of(task.id):
+    store = opened.store
+    if line.text not in (*store.results.trajectories_of(task.id), *store.tries.trajectories_of(task.id)):
         failures.append(Failure(task.id, "trajectory", f"its {steps.solver} is not the one that was recorded"))
     if steps.solver != "replay":
         failures.extend(Failure(task.id, "trajectory", wrong) for wrong in _shown_otherwise(opened, steps))

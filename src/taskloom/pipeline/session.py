@@ -71,8 +71,13 @@ class Session:
 
 
 @contextlib.asynccontextmanager
-async def session(settings: Settings, store: Store, workers: Workers, key: str) -> AsyncGenerator[Session]:
-    """Open the models of the settings, the tools and the solver; what a program does is kept under `key`.
+async def session(
+    settings: Settings, store: Store, workers: Workers, key: str, programs: int | None = None
+) -> AsyncGenerator[Session]:
+    """Open the models of the settings, the tools and the solver.
+
+    What a program that solves does is kept under `key`; `programs` of them run at once, as many as the model may be
+    asked calls if left out.
 
     Raises ModelUnknown, StoreError, UsageError as `open_models` does, and KeyboardInterrupt for a second interrupt.
     """
@@ -84,7 +89,7 @@ async def session(settings: Settings, store: Store, workers: Workers, key: str) 
             wanted, settings.out, settings.budget, notes.pause, patience=PATIENCE, seed=settings.seed
         ) as models:
             model, judge = (models[0], models[-1]) if models else (None, None)
-            solver = Solver(model, settings, workers, opened.tools.schemas, store, key)
+            solver = Solver(model, settings, workers, opened.tools.schemas, store, key, programs)
             grader = Grader(judge, workflow.votes, workflow.prompts)
             with interruptible([*models, solver], notes):
                 yield Session(model, judge, grader, solver, opened, notes, settings.budget)

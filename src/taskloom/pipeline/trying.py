@@ -32,8 +32,9 @@ class Solver:
         schemas: tuple[dict[str, JsonValue], ...],
         store: Store,
         key: str,
+        programs: int | None = None,
     ) -> None:
-        """`model` may be None where the settings name a program."""
+        """`model` may be None where the settings name a program; `programs` are run at once."""
         solving = settings.workflow.solving
         self.model = model
         self.schemas = schemas
@@ -46,7 +47,7 @@ class Solver:
         self._workers = workers
         self._store = store
         self._key = key
-        self._room = asyncio.Semaphore(settings.model.concurrency if settings.model else 1)
+        self._room = asyncio.Semaphore(programs or (settings.model.concurrency if settings.model else settings.workers))
         self._stopping = False
 
     def stop(self) -> None:

@@ -8,6 +8,7 @@ from taskloom.store.meta import Meta
 from taskloom.store.results import Judgement, RejectionCount, ResultRow, Results
 from taskloom.store.run import Store
 from taskloom.store.stages import Stages
+from taskloom.store.tries import Tries, Try
 
 __all__ = [
     "CallSummary",
@@ -26,5 +27,7 @@ __all__ = [
     "Store",
     "StoreError",
     "StoredReading",
+    "Tries",
+    "Try",
     "content_key",
 ]

@@ -141,6 +141,12 @@ class Results:
             (status, reason, key),
         )
 
+    def measure(self, task: Task) -> None:
+        """Keep an accepted task's record with the difficulty that was measured."""
+        self._connection.execute(
+            "UPDATE results SET record = ? WHERE task_id = ? AND status = 'accepted'", (pack(task_line(task)), task.id)
+        )
+
     def refuse(self, key: str, *, stage: str, check: str, reason: str, detail: str = "") -> None:
         """Reject a candidate that passed its checks: what it was stays, its task does not."""
         found = self.judged(key)

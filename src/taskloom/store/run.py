@@ -15,6 +15,7 @@ from taskloom.store.meta import Meta
 from taskloom.store.results import Results
 from taskloom.store.stages import Stages
 from taskloom.store.timeline import Timeline
+from taskloom.store.tries import Tries
 
 
 class Store:
@@ -32,6 +33,7 @@ class Store:
         self.documents = Documents(connection)
         self.stages = Stages(connection)
         self.results = Results(connection)
+        self.tries = Tries(connection)
         self.meta = Meta(connection)
         self.calls = Calls(connection)
         self.timeline = Timeline(connection)

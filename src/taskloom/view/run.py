@@ -32,7 +32,6 @@ _PAUSE = 0.7
 """Seconds between two looks at the record, at least."""
 _REST = 8
 """A look is followed by a pause this many times as long as it took."""
-_TRIES = "tries"
 
 
 class Rejected(NamedTuple):
@@ -158,15 +157,9 @@ class Run:
             return None if row is None else _rejected(store, row)
 
     def trajectories(self, identity: str) -> list[Trajectory]:
-        """Every recorded try at a task: the replay, then those of solvers (table `tries`), in their order."""
+        """Every recorded try at a task: the replay, then those of solvers, in their order."""
         with self.store() as store:
-            lines = list(store.results.trajectories_of(identity))
-            there = store.connection.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (_TRIES,)).fetchone()
-            if there is not None:
-                rows = store.connection.execute(
-                    f"SELECT record FROM {_TRIES} WHERE task_id = ? ORDER BY rowid", (identity,)
-                )
-                lines += [unpack(record) for (record,) in rows]
+            lines = [*store.results.trajectories_of(identity), *store.tries.trajectories_of(identity)]
         return [trajectory_of(line) for line in lines]
 
     def documents(self, uris: set[str]) -> dict[str, Document]:

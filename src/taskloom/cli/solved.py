@@ -1,0 +1,82 @@
+"""How a solver did, on the terminal: a row for all its tasks and for each kind, number of hops, modality and tool."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, cast
+
+from pydantic import JsonValue
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from taskloom.cli.ending import printable
+
+
+class _Row(NamedTuple):
+    name: str
+    figures: Mapping[str, JsonValue]
+
+
+def show(found: JsonValue, console: Console) -> None:
+    """Print what `stats --json` has of one solver under `solved`."""
+    whole = _object(found)
+    passes = _shown(_object(whole.get("pass")))
+    table = Table(box=None, pad_edge=False)
+    table.add_column("")
+    for name in ("tasks", *(f"pass@{k}" for k in passes), "calls", "tokens", "answer shown", "at step"):
+        table.add_column(name, justify="right")
+    for name, figures in _rows(whole):
+        shares = _object(figures.get("pass"))
+        table.add_row(
+            Text(printable(name)),
+            f"{_number(figures, 'tasks'):,.0f}",
+            *(_mean(_object(shares.get(k))) for k in passes),
+            f"{_number(figures, 'tool_calls'):.1f}",
+            f"{_number(figures, 'input_tokens') + _number(figures, 'output_tokens'):,.0f}",
+            f"{_number(figures, 'answer_shown'):.0%}",
+            "–" if figures.get("answer_first_seen_at_step") is None
+            else f"{_number(figures, 'answer_first_seen_at_step'):.1f}",
+        )  # fmt: skip
+    console.print(Text(printable(_headline(whole)), style="bold"))
+    console.print(table)
+    console.print(Text(f"In brackets the interval ({whole.get('interval')}). Other figures are means over tries."))
+    console.print()
+
+
+def _headline(whole: Mapping[str, JsonValue]) -> str:
+    told = [f"{_number(whole, 'tries'):,.0f} tries, {_number(whole, 'right'):,.0f} right with the evidence seen"]
+    for name, words in (("right_without_evidence", "right without it"), ("undecided", "undecided")):
+        if _number(whole, name):
+            told.append(f"{_number(whole, name):,.0f} {words}")
+    told.append("price unknown" if whole.get("cost") is None else f"${_number(whole, 'cost'):,.4f}")
+    return f"{whole.get('solver')}: {', '.join(told)}"
+
+
+def _rows(whole: Mapping[str, JsonValue]) -> Iterator[_Row]:
+    yield _Row("all tasks", whole)
+    for by, groups in _object(whole.get("by")).items():
+        for name, figures in _object(groups).items():
+            hops = f"{name} {'hop' if name == '1' else 'hops'}"
+            yield _Row(hops if by == "hops" else f"{by} {name}", _object(figures))
+
+
+def _shown(passes: Mapping[str, JsonValue]) -> list[str]:
+    """The k that are shown: 1, 2, 4, … and the largest."""
+    largest = max(map(int, passes), default=0)
+    return [k for k in passes if int(k) == largest or int(k).bit_count() == 1]
+
+
+def _mean(mean: Mapping[str, JsonValue]) -> str:
+    if not mean:
+        return "–"
+    return f"{_number(mean, 'share'):.1%} ({_number(mean, 'low'):.0%}–{_number(mean, 'high'):.0%})"
+
+
+def _number(figures: Mapping[str, JsonValue], name: str) -> float:
+    value = figures.get(name)
+    return value if isinstance(value, int | float) else 0
+
+
+def _object(value: JsonValue) -> dict[str, JsonValue]:
+    return cast("dict[str, JsonValue]", value) if isinstance(value, dict) else {}
