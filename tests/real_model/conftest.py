@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from serving import missing, serving
+from model_serving import missing, serving
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from taskloom.dataset.diversity import Caps
 from taskloom.dataset.near import NearDuplicates
 from taskloom.errors import TaskloomError
 from taskloom.llm.errors import BudgetReached, ModelUnavailable, Stopped
+from taskloom.llm.loop import run
 from taskloom.pipeline.admission import ORDER
 from taskloom.pipeline.books import Books
 from taskloom.pipeline.drawing import Drawing
@@ -67,7 +68,7 @@ class Modelled:
     ) -> TaskloomError | None:
         """Make so many tasks, of which all that is decided is committed; returns what stopped it before the end."""
         try:
-            asyncio.run(self._crafted(Given(drafts, caps, tasks, counts)))
+            run(self._crafted(Given(drafts, caps, tasks, counts)))
         except (BudgetReached, ModelUnavailable, Stopped) as error:
             return error
         return None
