@@ -32,9 +32,7 @@ def reviewed(run: Run) -> int:
     """A sample that two readers have read; returns its number."""
     drawn = draw(run, Filters(), "kind", 20, 1)
     at = "2026-01-05T10:00:00Z"
-    number = run.reviews.draw(
-        drawn.drawn, drawn.populations, at=at, seed=1, stratum="kind", filter="", blind=False
-    )
+    number = run.reviews.draw(drawn.drawn, drawn.populations, at=at, seed=1, stratum="kind", filter="", blind=False)
     lottery = random.Random(1)
     for one in drawn.drawn:
         bad = lottery.random() < 0.06
