@@ -21,6 +21,8 @@ KILLS = 7
 LIVES = int(os.environ.get("TASKLOOM_LIVES", "1"))
 """Runs that are killed so often, each at other moments; `make test-long` asks for more."""
 BUDGET = 50.0
+FEW = {"concurrency": 4}
+"""So few calls at once that no run is through before its last kill."""
 
 
 class Call(NamedTuple):
@@ -61,20 +63,20 @@ def key_of(request: ChatRequest) -> bytes:
 def survivor(request: pytest.FixtureRequest, runs: Runs, tmp_path_factory: pytest.TempPathFactory) -> Survivor:
     out = tmp_path_factory.mktemp("survivor") / "run"
     chance = random.Random(request.param)
-    script = Disturber(PerfectModel(), seed=request.param, within_s=0.03)
+    script = Disturber(PerfectModel(), seed=request.param, within_s=0.015)
     statuses: list[int] = []
     committed: list[tuple[int, frozenset[bytes]]] = []
     in_flight: list[dict[bytes, float]] = []
     with ModelServer(script, latency_s=0.01, keep=True) as server:
         for number in range(KILLS):
-            process = runs.start(out, server, budget=BUDGET, workers=1 + number % 2)
-            script.disturb(process, chance.randint(1, 18), signal.SIGKILL)
+            process = runs.start(out, server, budget=BUDGET, workers=1 + number % 2, model=FEW)
+            script.disturb(process, chance.randint(1, 8), signal.SIGKILL)
             statuses.append(ended(process).status)
             calls = recorded(out)
             known = frozenset(call.key for call in calls if call.status == "answered")
             committed.append((len(server.kept), known))
             in_flight.append({call.key: call.reserved for call in calls if call.status == "reserved"})
-        statuses.append(runs.run(out, server, budget=BUDGET).status)
+        statuses.append(runs.run(out, server, budget=BUDGET, model=FEW).status)
         answered = [key_of(request) for request in server.kept]
         bodies: Mapping[str, int] = server.seen.bodies
         return Survivor(out, statuses, committed, in_flight, answered, sum(bodies.values()) - len(bodies))

@@ -2,6 +2,7 @@
 
 import asyncio
 import multiprocessing
+import os
 import re
 import signal
 import sys
@@ -184,6 +185,9 @@ def _start(run: str) -> None:
 
         set_parent_death_signal = 1
         ctypes.CDLL(None).prctl(set_parent_death_signal, int(signal.SIGKILL), 0, 0, 0)
+    parent = multiprocessing.parent_process()
+    if parent is not None and os.getppid() != parent.pid:
+        os._exit(1)  # it died before the system was told to end this process with it
     _opened = Opened(Path(run))
 
 
