@@ -68,6 +68,7 @@ def test_the_json_has_everything(run: Path) -> None:
             "difficulty",
             "licences",
             "limits",
+            "solved",
             "rejections",
             "usage",
             "calls",

@@ -16,8 +16,7 @@ from served import Site, copy_corpus, serve
 
 from taskloom.schema.task import Task
 from taskloom.schema.trajectory import Message, Trajectory
-from taskloom.store import Store
-from taskloom.store.packing import pack, trajectory_line
+from taskloom.store import Store, Try
 from taskloom.view.run import Run
 
 if TYPE_CHECKING:
@@ -146,13 +145,13 @@ def test_two_of_several_trajectories_stand_side_by_side(
 ) -> None:
     task = tasks_of(run_folder)[0]
     with Store.create_or_open(run_folder) as store:
-        store.connection.execute("CREATE TABLE tries (task_id TEXT, record BLOB)")
         for number in (1, 2):
             said = Message(role="assistant", content=f"guess {number}")
             made = Trajectory(
                 task=task.id, solver=f"agent {number}", messages=(said,), tools=(), answer="guess", score=0.0
             )
-            store.connection.execute("INSERT INTO tries VALUES (?, ?)", (task.id, pack(trajectory_line(made))))
+            tried = Try(task.id, made.solver, "k", 0, "wrong", 0.0, False, 0, 1, 9, 9, None, None)
+            store.tries.put([(tried, made)])
     with serve(follow(run_folder)) as served:
         page.goto(f"{served.address}/task/{task.id}")
         assert page.locator(".try:visible h3").all_inner_texts() == ["replay", "agent 1"]

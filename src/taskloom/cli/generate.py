@@ -59,6 +59,10 @@ def generate(
         float | None, typer.Option(help="US dollars that calls of models may cost.", metavar="USD")
     ] = None,
     tries: Annotated[int | None, typer.Option(help="An agent's tries at each task; 1 if left out.")] = None,
+    difficulty: Annotated[
+        str | None,
+        typer.Option(help="Keep tasks of which this share of the tries succeeds; needs --tries 8.", metavar="LOW-HIGH"),
+    ] = None,
     refute: Annotated[
         str | None, typer.Option(help="How another answer is looked for: batch, agent or off.", metavar="HOW")
     ] = None,
@@ -97,7 +101,13 @@ def generate(
             "model": _group(name=model, base_url=base_url, concurrency=concurrency),
             "judge": judge,
             "budget": budget,
-            "workflow": _group(tries=tries, refute=refute, prompts=prompts, solving=_group(command=solver_command)),
+            "workflow": _group(
+                tries=tries,
+                difficulty=difficulty,
+                refute=refute,
+                prompts=prompts,
+                solving=_group(command=solver_command),
+            ),
         }
         settings = Settings.resolve(given, config)
         if estimate:

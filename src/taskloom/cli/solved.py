@@ -12,6 +12,9 @@ from rich.text import Text
 
 from taskloom.cli.ending import printable
 
+WIDE = 110
+"""Columns of a terminal from which every k that is a power of two is shown."""
+
 
 class _Row(NamedTuple):
     name: str
@@ -21,11 +24,11 @@ class _Row(NamedTuple):
 def show(found: JsonValue, console: Console) -> None:
     """Print what `stats --json` has of one solver under `solved`."""
     whole = _object(found)
-    passes = _shown(_object(whole.get("pass")))
+    passes = _shown(_object(whole.get("pass")), console.width)
     table = Table(box=None, pad_edge=False)
-    table.add_column("")
-    for name in ("tasks", *(f"pass@{k}" for k in passes), "calls", "tokens", "answer shown", "at step"):
-        table.add_column(name, justify="right")
+    table.add_column("", no_wrap=True)
+    for name in ("tasks", *(f"pass@{k}" for k in passes), "calls", "tokens", "answer seen"):
+        table.add_column(name, justify="right", no_wrap=True)
     for name, figures in _rows(whole):
         shares = _object(figures.get("pass"))
         table.add_row(
@@ -34,13 +37,11 @@ def show(found: JsonValue, console: Console) -> None:
             *(_mean(_object(shares.get(k))) for k in passes),
             f"{_number(figures, 'tool_calls'):.1f}",
             f"{_number(figures, 'input_tokens') + _number(figures, 'output_tokens'):,.0f}",
-            f"{_number(figures, 'answer_shown'):.0%}",
-            "–" if figures.get("answer_first_seen_at_step") is None
-            else f"{_number(figures, 'answer_first_seen_at_step'):.1f}",
-        )  # fmt: skip
+            _seen(figures),
+        )
     console.print(Text(printable(_headline(whole)), style="bold"))
     console.print(table)
-    console.print(Text(f"In brackets the interval ({whole.get('interval')}). Other figures are means over tries."))
+    console.print(Text(f"Intervals are {whole.get('interval')}. Other figures are means over tries."))
     console.print()
 
 
@@ -58,19 +59,27 @@ def _rows(whole: Mapping[str, JsonValue]) -> Iterator[_Row]:
     for by, groups in _object(whole.get("by")).items():
         for name, figures in _object(groups).items():
             hops = f"{name} {'hop' if name == '1' else 'hops'}"
-            yield _Row(hops if by == "hops" else f"{by} {name}", _object(figures))
+            yield _Row(hops if by == "hops" else name, _object(figures))
 
 
-def _shown(passes: Mapping[str, JsonValue]) -> list[str]:
-    """The k that are shown: 1, 2, 4, … and the largest."""
+def _shown(passes: Mapping[str, JsonValue], width: int) -> list[str]:
+    """The k that there is room for: 1 and the largest, and 2, 4, … between them."""
     largest = max(map(int, passes), default=0)
-    return [k for k in passes if int(k) == largest or int(k).bit_count() == 1]
+    return [k for k in passes if int(k) in (1, largest) or (width >= WIDE and int(k).bit_count() == 1)]
 
 
 def _mean(mean: Mapping[str, JsonValue]) -> str:
     if not mean:
         return "–"
-    return f"{_number(mean, 'share'):.1%} ({_number(mean, 'low'):.0%}–{_number(mean, 'high'):.0%})"
+    low, high = 100 * _number(mean, "low"), 100 * _number(mean, "high")
+    return f"{_number(mean, 'share'):.1%} ({low:.0f}–{high:.0f})"
+
+
+def _seen(figures: Mapping[str, JsonValue]) -> str:
+    """In how many tries a tool showed the answer, and at which step."""
+    share = f"{_number(figures, 'answer_shown'):.0%}"
+    step = figures.get("answer_first_seen_at_step")
+    return share if step is None else f"{share} at {_number(figures, 'answer_first_seen_at_step'):.1f}"
 
 
 def _number(figures: Mapping[str, JsonValue], name: str) -> float:

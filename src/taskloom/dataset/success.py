@@ -15,7 +15,7 @@ from taskloom.dataset.interval import Mean, mean_share
 from taskloom.schema.task import Task
 from taskloom.store import Store, Try
 
-INTERVAL = "95 %: Wilson's, at an effective number of observations from how much the tasks differ"
+INTERVAL = "Wilson's for 95 %, at an effective number of observations that follows from how much the tasks differ"
 """What the intervals are."""
 
 

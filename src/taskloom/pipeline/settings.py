@@ -76,6 +76,8 @@ class Settings(Record):
     def _together(self) -> Self:
         if self.model is None and (self.judge is not None or self.budget is not None):
             raise ValueError("--judge and --budget are for runs with a model; give --model PROVIDER:NAME")
+        if self.model is None and self.workflow.difficulty is not None:
+            raise ValueError("--difficulty is measured by a model's tries; give --model PROVIDER:NAME")
         by_model = {self.workflow.facts, self.workflow.extensions} != {"structure"}
         if self.test_share and self.model is not None and by_model:
             raise ValueError(

@@ -1,15 +1,17 @@
 """How a model takes part in a run: what it reads and words, how often it tries, who judges."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, field_validator, model_validator
 
 from taskloom.schema.model import Record
 
 Source = Literal["both", "model", "structure"]
 """Who makes something: structure, a model, or the two in turn."""
 Refuting = Literal["batch", "agent", "off"]
+BAND_TRIES = 8
+"""Tries below which a share of successes says too little to choose tasks by."""
 
 
 class Solving(Record):
@@ -40,6 +42,8 @@ class Workflow(Record):
     """Tries without tools; a task that one of them answers is rejected."""
     tries: int = Field(default=1, ge=0, le=100)
     """Tries with tools; one at least must be right and have used the evidence. 0 leaves the check out."""
+    difficulty: tuple[float, float] | None = None
+    """The least and the largest share of the tries that may succeed; other tasks are rejected. Takes 8 tries."""
     refute: Refuting = "batch"
     """How another answer is looked for: in a call for several tasks, by an agent with the tools, or not at all."""
     votes: int = Field(default=1, ge=1, le=9)
@@ -51,3 +55,22 @@ class Workflow(Record):
     prompts: Path | None = None
     """A folder of prompt files that stand for ours."""
     solving: Solving = Solving()
+
+    @field_validator("difficulty", mode="before")
+    @classmethod
+    def _band(cls, given: object) -> object:
+        """A band may be given as 'LOW-HIGH'."""
+        return given.split("-") if isinstance(given, str) else given
+
+    @model_validator(mode="after")
+    def _together(self) -> Self:
+        if self.difficulty is None:
+            return self
+        low, high = self.difficulty
+        if not 0 <= low <= high <= 1 or high == 0:
+            raise ValueError(f"difficulty: {low:g}-{high:g} is no band; give LOW-HIGH between 0 and 1, such as 0.2-0.8")
+        if self.tries < BAND_TRIES:
+            raise ValueError(
+                f"difficulty: {self.tries} tries say too little; give --tries {BAND_TRIES} or more, or leave it out"
+            )
+        return self
