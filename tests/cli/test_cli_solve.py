@@ -5,8 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from taskloom.cli.main import app
 
@@ -15,7 +14,7 @@ UNKNOWING = """echo '{"answer": "unknown"}'"""
 """A program that solves nothing."""
 
 
-def taskloom(*arguments: str | Path, columns: int = 80) -> Result:
+def taskloom(*arguments: str | int | Path, columns: int = 80) -> Result:
     return CliRunner().invoke(app, list(map(str, arguments)), env={"COLUMNS": str(columns)})
 
 

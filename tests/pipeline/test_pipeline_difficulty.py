@@ -3,6 +3,7 @@
 from collections import Counter
 from hashlib import blake2b
 from pathlib import Path
+from typing import cast
 
 import pytest
 from model_run import Runs, rejections_of, rows, tasks_of
@@ -74,11 +75,10 @@ def test_what_lies_beside_it_is_rejected_with_what_was_measured(banded: Path) ->
     reasons = {str(one["reason"]) for one in dropped}
     assert reasons == {"harder than asked for", "easier than asked for"}
     for one in dropped:
-        candidate, usage = one["candidate"], one["usage"]
-        assert isinstance(candidate, dict)
-        assert isinstance(usage, dict)
+        candidate = cast("dict[str, str]", one["candidate"])
+        usage = cast("dict[str, int]", one["usage"])
         assert candidate["question"] and candidate["answer"]
-        assert str(candidate["detail"]).startswith("success ")
+        assert candidate["detail"].startswith("success ")
         assert usage["model_calls"] >= TRIES
     checks = Counter(str(one["check"]) for one in rows(rejections_of(banded)))
     assert checks["solved"] > 0, "what no try solves falls at the check before"
