@@ -188,9 +188,15 @@ class Limits:
         self._pauses += 1
         self._paused_until = now + seconds
         self._limit = max(1.0, self._limit / 2.0)
-        asyncio.get_running_loop().call_later(seconds, self._wake)
+        asyncio.get_running_loop().call_later(seconds, self._rested, self._paused_until)
         if self._on_pause is not None:
             self._on_pause(f"{self._name}: {self._failures} failures in a row, last {fault}", seconds)
+
+    def _rested(self, until: float) -> None:
+        """A pause is over; a timer may go off a moment early, and nothing would wake the calls after it."""
+        if self._paused_until == until:
+            self._paused_until = min(until, self._clock())
+        self._wake()
 
     def _refuse(self, error: Stopped | ModelUnavailable) -> None:
         while self._waiting:
