@@ -29,7 +29,7 @@ def test_a_document_or_a_task_that_fails_for_good_is_a_row(runs: Runs, tmp_path:
 
     out = tmp_path / "run"
     with ModelServer(Altered({"extract": refused, "closed_book": prose})) as server:
-        outcome = runs.make(out, server, workflow={"block": 4, "facts": "model"}, tasks=400)
+        outcome = runs.make(out, server, workflow={"block": 4, "facts": "model"}, tasks=60, mix="atomic=1")
     assert outcome.accepted > 20
     found = {(row["stage"], row["check"], row["reason"]): str(row["candidate"]) for row in rows(rejections_of(out))}
     document = found["mine", "facts", "the model gave no usable reply"]
