@@ -222,6 +222,29 @@ def test_a_program_is_run_once_a_try_until_it_is_changed(run: Path, tmp_path: Pa
     assert verify(run, quiet, 1).failures == ()
 
 
+def test_an_interrupt_lets_a_program_finish_and_starts_no_other(run: Path, tmp_path: Path) -> None:
+    log, program = tmp_path / "log", tmp_path / "agent.py"
+    code = f"""
+        import os, signal
+        with open({str(log)!r}, "a+") as log:
+            log.write("run\\n")
+            log.seek(0)
+            if len(log.readlines()) == 3:
+                os.kill(os.getppid(), signal.SIGINT)
+        print('{{"answer": "unknown"}}')
+    """
+    program.write_text(dedent(code))
+    agent = shlex.join([sys.executable, str(program)])
+    command = [sys.executable, "-c", PROGRAM, "solve", str(run), "--solver-command", agent, "-n", "4", "-k", "1"]
+    command += ["--concurrency", "1"]
+    stopped = subprocess.run(command, capture_output=True, text=True)
+    assert stopped.returncode == 130, stopped.stderr
+    assert "1 tasks remain" in stopped.stderr
+    assert len(log.read_text().splitlines()) == 3
+    assert subprocess.run(command, capture_output=True).returncode == 0
+    assert len(log.read_text().splitlines()) == 4
+
+
 def test_other_tasks_forget_the_tries(runs: Runs, run: Path) -> None:
     with ModelServer(ChancyModel(run, 1.0)) as server:
         attempt(run, server, tries=1)
