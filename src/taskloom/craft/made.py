@@ -7,6 +7,7 @@ from taskloom.craft.question import says
 from taskloom.mine.reading import ReadFact
 from taskloom.schema.answer import Answer
 from taskloom.schema.document import Modality
+from taskloom.schema.fact import Fact
 from taskloom.schema.task import Difficulty, Evidence, Kind, Provenance, Subtask, Task
 
 
@@ -35,7 +36,7 @@ def atomic_task(fact: ReadFact, question: str, provenance: Provenance) -> Task:
     )
 
 
-def evidence_of(fact: ReadFact, id: str) -> Evidence:
+def evidence_of(fact: Fact | ReadFact, id: str) -> Evidence:
     """The place a fact was read at."""
     return Evidence(
         id=id,

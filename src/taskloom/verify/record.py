@@ -7,6 +7,7 @@ from pydantic import JsonValue
 
 from taskloom.craft.chain import Chain, Hop
 from taskloom.craft.draft import Draft
+from taskloom.craft.made import evidence_of
 from taskloom.craft.wording import question
 from taskloom.schema.document import Modality
 from taskloom.schema.fact import Fact
@@ -80,20 +81,8 @@ def _evidence(draft: Draft) -> dict[str, Evidence]:
     """One piece for each fact, by the fact's id, in the order they are solved."""
     pieces: dict[str, Evidence] = {}
     for fact in draft.facts:
-        if fact.id in pieces:
-            continue
-        pieces[fact.id] = Evidence(
-            id=f"e_{len(pieces) + 1}",
-            document=f"blake2b:{fact.digest}",
-            uri=fact.uri,
-            title=fact.title,
-            media_type=fact.media_type,
-            locator=fact.locator,
-            quote=fact.quote,
-            retrieved_at=fact.retrieved_at,
-            licence=fact.licence,
-            attribution=fact.attribution,
-        )
+        if fact.id not in pieces:
+            pieces[fact.id] = evidence_of(fact, f"e_{len(pieces) + 1}")
     return pieces
 
 
