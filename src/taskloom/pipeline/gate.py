@@ -144,6 +144,9 @@ class Gate:
             await self._refuted([one for one in passing if one.through])
         elif self.workflow.refute == "agent":
             await _each(passing, self._refuted_by_agent, "refute")
+        else:
+            for one in passing:
+                one.verdicts["refute"] = Verdict(check="refute", passed=None, detail="not run: --refute off")
         await _each(passing, self._solved, "solved")
         return [one.settled() for one in passing]
 
