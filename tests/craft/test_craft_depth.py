@@ -68,6 +68,12 @@ def test_no_bridge_takes_most_of_the_first_chains(chains: list[Chain]) -> None:
     assert max(last.count(name) for name in last) <= 8
 
 
+def test_long_chains_are_drawn_before_the_short_ones_run_out(bridges: Bridges) -> None:
+    lengths = [len(chain) for chain in drawn(bridges, 6)]
+    assert {4, 5} <= set(lengths[: MANY // 5])
+    assert lengths.count(2) + lengths.count(3) > MANY / 2
+
+
 def test_a_document_never_bridges_to_itself(bridges: Bridges) -> None:
     for node in bridges.nodes():
         assert all(edge.uri != node.name for edge in bridges.incoming[node])

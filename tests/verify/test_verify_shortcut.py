@@ -51,15 +51,19 @@ def birthplace(make_fact: FactMaker, uri: str = "bo.html", place: str = "Ghent")
 
 
 def verdict(
-    *chain: Hop, beside: Sequence[Fact], page_text: str = "Born in Ghent.", hits: Sequence[Hit] = ()
+    *chain: Hop,
+    beside: Sequence[Fact],
+    page_text: str = "Born in Ghent.",
+    first_text: str = "",
+    hits: Sequence[Hit] = (),
 ) -> Verdict:
-    """The check on a chain, with the page of Bo Marsh reading as given."""
+    """The check on a chain, with the page of Bo Marsh, and the tour's, reading as given."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     index = FactIndex(connection)
     index.create()
     index.add([*(hop.fact for hop in chain), *beside], seed=0)
     pages = [
-        page("tour.html", "The Tour"),
+        page("tour.html", "The Tour", first_text),
         page("bo.html", "Bo Marsh", page_text),
         page("cy.html", "Cy Ford"),
     ]
@@ -149,6 +153,22 @@ def test_a_fact_that_leads_straight_to_the_answer_is_a_bypass(make_fact: FactMak
         False,
         "d: another fact leads from 'year of 1990' straight to 'ghent'",
     )
+
+
+def test_an_earlier_page_that_tells_the_answer_of_the_hidden_name_is_a_bypass(make_fact: FactMaker) -> None:
+    told = "Bo Marsh of Ghent beat Cy Ford of Oslo."
+    found = verdict(*two_hops(make_fact), beside=[elsewhere(make_fact)], first_text=told)
+    assert (found.passed, found.detail) == (
+        False,
+        "d: another page of the chain itself sets 'Ghent' beside 'Bo Marsh'",
+    )
+
+
+def test_an_earlier_page_that_lists_the_answer_among_others_tells_nothing(make_fact: FactMaker) -> None:
+    others = [birthplace(make_fact, "cy.html", place) for place in ("Oslo", "Rome")]
+    listed = "Bo Marsh rode in Ghent, Oslo and Rome."
+    assert verdict(*two_hops(make_fact), beside=others, first_text=listed).passed is True
+    assert verdict(*two_hops(make_fact), beside=others, first_text=listed.replace("Rome", "Bonn")).passed is False
 
 
 def test_a_page_cached_for_one_corpus_is_not_used_for_another(make_fact: FactMaker) -> None:

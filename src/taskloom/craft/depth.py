@@ -1,12 +1,14 @@
 """Depth extension: what a question names is replaced by a question that leads to it, one hop each.
 
-Candidates are drawn lazily, in an order the seed fixes: every bridge in turn, from the longest chains asked for to
-the shortest in rotation, so that no bridge dominates. Whether a chain holds is for verification to say.
+Candidates are drawn lazily, in an order the seed fixes: every bridge in turn, so that none dominates, each time for two
+long chains and a short one, because few bridges allow long ones and few of those hold. Whether a chain holds is for
+verification to say.
 """
 
 import random
 from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from taskloom.craft.bridges import Bridges, Node
 from taskloom.craft.chain import Chain, Hop
@@ -15,12 +17,19 @@ from taskloom.mine.index import Edge
 from taskloom.mine.phrase import singular
 from taskloom.schema.fact import Fact
 
-VERSION = 2
+VERSION = 3
 
 ROUNDS = 400
-LENGTHS = (2, 3, 4, 3, 2, 3, 5, 3, 6, 2, 3, 4, 7, 3, 8)
-"""The hops aimed at, turn by turn; a bridge that allows no such chain gives a shorter one."""
+LONG = range(4, 9)
+SHORT = range(2, 4)
+TURN = (LONG, LONG, SHORT)
+"""What a bridge is asked for in a turn: chains of so many hops. Where it allows none as long as aimed at, a shorter one
+of the same range.
+"""
 ATTEMPTS = 4
+"""Paths tried for one number of hops."""
+IDLE = 10
+"""Turns without a new chain after which there are none left."""
 SAME_END = 3
 """Chains that may end in the same question about the same bridge."""
 
@@ -28,29 +37,52 @@ SAME_END = 3
 def depth_chains(bridges: Bridges, max_hops: int, seed: int) -> Iterator[Chain]:
     """Chains of 2 to `max_hops` hops, none twice."""
     nodes = bridges.nodes()
-    made: set[tuple[int, ...]] = set()
-    ends: Counter[tuple[Node, int]] = Counter()
+    drawn = Drawn(set(), Counter())
     idle = 0
     for turn in range(ROUNDS):
-        before = len(made)
+        before = len(drawn.paths)
         for node in nodes:
-            longest = min(max_hops, LENGTHS[(turn + _spread(node)) % len(LENGTHS)])
-            generator = random.Random(f"{seed}|{node.kind}|{node.name}|{turn}")
-            for attempt in range(ATTEMPTS * (longest - 1)):
-                path = _walk(bridges, node, longest - attempt // ATTEMPTS, generator)
-                if path is None or (identity := tuple(edge.number for edge, _ in path)) in made:
-                    continue
-                if ends[node, identity[-1]] == SAME_END:
-                    continue
-                made.add(identity)
-                chain = _chain(bridges, path)
-                if chain is not None:
-                    ends[node, identity[-1]] += 1
+            for ask, hops in enumerate(TURN):
+                generator = random.Random(f"{seed}|{node.kind}|{node.name}|{turn}|{ask}")
+                aims = _aims(hops, max_hops, turn + ask + _spread(node))
+                if (chain := _draw(bridges, node, aims, generator, drawn)) is not None:
                     yield chain
-                    break
-        idle = idle + 1 if len(made) == before else 0
-        if idle == len(LENGTHS):
+        idle = idle + 1 if len(drawn.paths) == before else 0
+        if idle == IDLE:
             return
+
+
+class Drawn(NamedTuple):
+    """What was drawn before."""
+
+    paths: set[tuple[int, ...]]
+    """The facts' numbers."""
+    ends: Counter[tuple[Node, int]]
+    """Chains by the bridge that their last question is about, and by that question."""
+
+
+def _draw(bridges: Bridges, node: Node, aims: list[int], generator: random.Random, drawn: Drawn) -> Chain | None:
+    """A chain not drawn before that ends in a question about the node, of the first number of hops that gives one."""
+    for aim in aims:
+        path = _walk(bridges, node, aim, generator)
+        if path is None or (identity := tuple(edge.number for edge, _ in path)) in drawn.paths:
+            continue
+        if drawn.ends[node, identity[-1]] == SAME_END:
+            continue
+        drawn.paths.add(identity)
+        if (chain := _chain(bridges, path)) is not None:
+            drawn.ends[node, identity[-1]] += 1
+            return chain
+    return None
+
+
+def _aims(hops: range, most: int, turn: int) -> list[int]:
+    """The hops to try one after another: from the turn's aim down to the range's least, each several times."""
+    allowed = [number for number in hops if number <= most]
+    if not allowed:
+        return []
+    longest = allowed[turn % len(allowed)]
+    return [number for number in range(longest, hops.start - 1, -1) for _ in range(ATTEMPTS)]
 
 
 def _spread(node: Node) -> int:

@@ -12,9 +12,11 @@ from taskloom.mine.index import FactIndex
 from taskloom.schema.fact import Fact
 from taskloom.schema.verdict import Verdict
 
-VERSION = 2
+VERSION = 3
 
 TOP = 5
+FELLOWS = 2
+"""Other answers to the same relation beside which an answer is one of a list, and not told."""
 TELLING = 4
 """Characters from which two equal numbers, units included, are one and no accident."""
 
@@ -128,14 +130,14 @@ def _told_before(chain: Chain, index: FactIndex, corpus: Corpus) -> str | None:
     last = final(chain)
     facts = [hop.fact for hop in chain]
     for at in range(1, len(facts)):
-        answer, name = fold(facts[at].answer.text), facts[at - 1].answer.text
+        name = facts[at - 1].answer.text
         pages = [fact.uri for fact in facts[:at]] + ([last.uri] if at < len(facts) - 1 else [])
         for page in dict.fromkeys(pages):
-            if _beside(name, answer, page, index, corpus):
+            if _beside(name, facts[at], page, index, corpus):
                 return f"d: another page of the chain itself sets {facts[at].answer.text!r} beside {name!r}"
     for fact in hidden(chain)[:-1]:
         for page in dict.fromkeys(one.uri for one in facts[:-1]):
-            if _beside(fact.answer.text, fold(last.answer.text), page, index, corpus):
+            if _beside(fact.answer.text, last, page, index, corpus):
                 return f"d: another page of the chain itself sets {last.answer.text!r} beside {fact.answer.text!r}"
     words = fold(last.title).split()
     if any(abbreviated(key.text, words) for key in chain[0].fact.keys):
@@ -143,11 +145,22 @@ def _told_before(chain: Chain, index: FactIndex, corpus: Corpus) -> str | None:
     return None
 
 
-def _beside(name: str, answer: str, page: str, index: FactIndex, corpus: Corpus) -> bool:
-    """Whether a page tells the folded answer of the name: in a line with it, or, of a small number, as a fact of it."""
+def _beside(name: str, fact: Fact, page: str, index: FactIndex, corpus: Corpus) -> bool:
+    """Whether a page tells the fact's answer of the name: in a line with it, or, of a small number, as a fact of it.
+
+    A line of prose or of a list that holds other answers to the same relation as well tells none of them.
+    """
+    answer = fold(fact.answer.text)
     if answer.isdecimal() and len(answer) < 3:
         return any(edge.uri == page for edge in index.about(fold(name), answer))
-    return any(name in line and f" {answer} " in f" {fold(line)} " for line in corpus.rendering(page).lines())
+    for line in corpus.rendering(page).lines():
+        if name in line and f" {answer} " in (folded := f" {fold(line)} "):
+            if line.startswith("|") or fact.answer.type not in {"name", "text"}:
+                return True
+            fellows = (other for other in index.values(fact.relation) if other not in {answer, fold(name)})
+            if sum(f" {other} " in folded for other in fellows) < FELLOWS:
+                return True
+    return False
 
 
 def _start(fact: Fact) -> list[str]:
