@@ -19,7 +19,7 @@ _SAMPLE = 20_000
 
 def read(source: Source) -> Document:
     """Reads a page. Raises Refused when it shows no text, NotText when its bytes are none."""
-    decoded = decode(source.data)
+    decoded = decode(source.data, source.charset)
     page = markup.parse(decoded.text)
     head = read_head(page)
     chrome = Chrome(page.body)

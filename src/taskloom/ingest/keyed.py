@@ -36,7 +36,7 @@ _LABEL_KEYS = ("name", "title", "label", "id", "key")
 
 def read(source: Source) -> Document:
     """The document in a JSON file; raises Refused when it is no JSON, too deep, or holds no value."""
-    decoded = decode(source.data)
+    decoded = decode(source.data, source.charset)
     repeated: list[str] = []
     value = parse_json(decoded.text, repeated)
     if not isinstance(value, Mapping):

@@ -79,6 +79,12 @@ def open_bytes(data: bytes, name: str, *, file_bytes: int) -> Opened:
     return Opened(data, media_type(data, name), name)
 
 
+def is_telling(name: str) -> bool:
+    """Whether a file's name says what it is, where its bytes do not."""
+    extension = PurePosixPath(name).suffix[1:].lower()
+    return extension in _BY_NAME or extension in _BINARY_NAMES
+
+
 def media_type(data: bytes, name: str) -> str:
     """One of the constants above or of `signature`; Refused when nothing reads the file."""
     head = data[:HEAD]

@@ -65,10 +65,12 @@ class Request(NamedTuple):
     data: bytes
     readme_uri: str | None
     readme: bytes | None
+    charset: str | None = None
+    """The encoding that a server declared."""
 
     def pack(self) -> list[bytes]:
         """The pieces to send, in order; the file's bytes are not copied."""
-        names = json.dumps([self.path, self.uri, self.readme_uri]).encode()
+        names = json.dumps([self.path, self.uri, self.readme_uri, self.charset]).encode()
         readme = self.readme or b""
         return [REQUEST_HEAD.pack(len(names), len(self.data), len(readme)), names, self.data, readme]
 
@@ -79,10 +81,10 @@ def receive_request(read: Callable[[int], bytes]) -> Request | None:
     if len(head) < REQUEST_HEAD.size:
         return None
     names_size, data_size, readme_size = REQUEST_HEAD.unpack(head)
-    path, uri, readme_uri = cast("tuple[str, str, str | None]", json.loads(read(names_size)))
+    path, uri, readme_uri, charset = cast("tuple[str, str, str | None, str | None]", json.loads(read(names_size)))
     data = read(data_size)
     readme = read(readme_size)
-    return Request(path, uri, data, readme_uri, readme if readme_uri is not None else None)
+    return Request(path, uri, data, readme_uri, readme if readme_uri is not None else None, charset)
 
 
 def receive_reply(read: Callable[[int], bytes], most: int) -> Reply:

@@ -43,7 +43,7 @@ def digest_of(data: bytes) -> str:
     return blake2b(data, digest_size=32).hexdigest()
 
 
-def source_of(path: Path, uri: str, data: bytes, readme: Readme | None = None) -> Source:
+def source_of(path: Path, uri: str, data: bytes, readme: Readme | None = None, charset: str | None = None) -> Source:
     """The Source in a file's bytes: gzip opened, type sniffed; `digest` is that of the file as it lies there.
 
     Raises Refused for what has no reader.
@@ -57,6 +57,7 @@ def source_of(path: Path, uri: str, data: bytes, readme: Readme | None = None) -
         media_type=opened.media_type,
         readme=readme.data if readme else None,
         readme_uri=readme.uri if readme else None,
+        charset=charset,
     )
 
 

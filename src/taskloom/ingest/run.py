@@ -152,7 +152,9 @@ class _Opener:
             pending.known = True
             return pending, None
         pending.cost += self._limits.document_bytes
-        return pending, Request(str(found.path), found.uri, file.data, found.readme_uri if readme else None, readme)
+        readme_uri = found.readme_uri if readme else None
+        path = str(found.read_path)
+        return pending, Request(path, found.uri, file.data, readme_uri, readme, found.charset)
 
     def _readme_of(self, found: Found) -> bytes | None:
         """The README's bytes, kept for the next file; None when it is empty, too large or cannot be read."""

@@ -19,3 +19,5 @@ class Source:
     readme: bytes | None = None
     """The README in the same folder, if there is one and this is not it."""
     readme_uri: str | None = None
+    charset: str | None = None
+    """The encoding that the server declared; None for a file."""

@@ -36,6 +36,15 @@ class Found(NamedTuple):
     readme: Path | None = None
     """The README in the same folder, unless this is it."""
     readme_uri: str | None = None
+    name: str | None = None
+    """The name it is read by; None for that of `path`, which says nothing where frozen bytes of a page lie."""
+    charset: str | None = None
+    """The encoding that a server declared."""
+
+    @property
+    def read_path(self) -> Path:
+        """The path whose name tells a reader what it is; beside a page there are no other files."""
+        return self.path if self.name is None else self.path / self.name
 
 
 class _Entry(NamedTuple):
@@ -48,6 +57,11 @@ class _Entry(NamedTuple):
     @property
     def path(self) -> str:
         return os.path.join(self.root, *self.parts)  # noqa: PTH118  (speed: tens of thousands of files)
+
+
+def is_address(source: Path | str) -> bool:
+    """Whether a SOURCE is an address of the web."""
+    return re.match(r"https?://", os.fspath(source), re.IGNORECASE) is not None
 
 
 def expand(sources: Sequence[Path | str]) -> list[Found]:
@@ -77,7 +91,7 @@ def expand(sources: Sequence[Path | str]) -> list[Found]:
 
 def _expand_one(source: Path | str) -> Iterator[_Entry]:
     text = os.fspath(source)
-    if re.match(r"https?://", text):
+    if is_address(text):
         raise SourceMissing(f"{text}: an address, not a file, folder or glob; fetch it first")
     path = Path(os.path.abspath(Path(text).expanduser()))  # noqa: PTH100  (no symbolic link resolved: its name counts)
     if path.is_dir():

@@ -70,7 +70,7 @@ def _tables(source: Source) -> Tables:
         from taskloom.ingest.parquet import read_parquet
 
         return read_parquet(source.data)
-    decoded = decode(source.data)
+    decoded = decode(source.data, source.charset)
     if source.media_type in _RECORDS:
         return read_records(decoded.text, lines=source.media_type == JSON_LINES)._replace(encoding=decoded.encoding)
     rows = read_rows(decoded.text, tabs=source.media_type == TSV)

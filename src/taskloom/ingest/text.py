@@ -32,7 +32,7 @@ class _Title(NamedTuple):
 
 def read(source: Source) -> Document:
     """The document in a text file; raises Refused when it holds no text."""
-    decoded = decode(source.data)
+    decoded = decode(source.data, source.charset)
     front: dict[str, str] = {}
     if source.media_type == MARKDOWN:
         markdown = parse(decoded.text)

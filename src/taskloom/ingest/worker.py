@@ -61,7 +61,7 @@ def answer(request: Request, limits: Limits) -> Reply:
     """Reads one file. Whatever goes wrong in a format module becomes a reason."""
     try:
         readme = Readme(request.readme_uri, request.readme) if request.readme_uri and request.readme else None
-        source = source_of(Path(request.path), request.uri, request.data, readme)
+        source = source_of(Path(request.path), request.uri, request.data, readme, request.charset)
         body = pack_document(read(source))
         reason = too_large(body, limits.document_bytes)
         return _reason(Kind.REFUSED, reason) if reason else Reply(Kind.DOCUMENT, body)

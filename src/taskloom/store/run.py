@@ -16,6 +16,7 @@ from taskloom.store.results import Results
 from taskloom.store.stages import Stages
 from taskloom.store.timeline import Timeline
 from taskloom.store.tries import Tries
+from taskloom.store.web import WebRecord
 
 
 class Store:
@@ -37,6 +38,7 @@ class Store:
         self.meta = Meta(connection)
         self.calls = Calls(connection)
         self.timeline = Timeline(connection)
+        self.web = WebRecord(connection)
         self._lock = lock
 
     @classmethod
