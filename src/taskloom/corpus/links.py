@@ -43,18 +43,23 @@ class Links:
         self._base: dict[str, str] = {}
         self._addresses: dict[str, str] = {}
         self._tails: dict[str, str] = {}
+        fetched: dict[str, str] = {}
         for header in headers:
             uri = header.uri
             self._uris.add(uri)
-            address = header.address or (uri if "://" in uri else None)
-            if address:
+            own = uri if "://" in uri else None
+            if (address := header.address or own) is not None:
                 self._base[uri] = address
                 _claim(self._addresses, address_key(address), uri)
+            if own is not None:
+                _claim(fetched, address_key(own), uri)
             file_name = unquote(uri.rsplit("/", 1)[-1])
             named = {header.title, *header.names, file_name, _PAGE.sub("", file_name).replace("_", " ")}
             for key in {fold(name) for name in named}:
                 if key:
                     _claim(self._tails, key, uri)
+        # where a page was fetched from is known, where one was published is only said
+        self._addresses |= fetched
 
     def resolve(self, uri: str, target: str) -> str | None:
         """The uri of the document that a link `target` of the document `uri` leads to.
@@ -64,6 +69,10 @@ class Links:
         """
         found = self._find(uri, target.strip())
         return found if found and found != uri else None
+
+    def at(self, address: str) -> str | None:
+        """The one document that lies at an address, or says that it was published there."""
+        return self._addresses.get(address_key(address)) or None
 
     def _find(self, uri: str, target: str) -> str | None:
         if not target or target.startswith("#"):

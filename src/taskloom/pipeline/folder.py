@@ -55,8 +55,8 @@ class Folders:
         self._known: dict[tuple[Path, str | None], Folder] = {}
 
     def of(self, found: Found) -> Folder | None:
-        """The folder of a file that may be read."""
-        if found.refusal is not None:
+        """The folder of a file that may be read; a page of the web lies in none."""
+        if found.refusal is not None or found.name is not None:
             return None
         place = (found.path.parent, found.readme_uri)
         folder = self._known.get(place)

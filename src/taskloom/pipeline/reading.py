@@ -1,7 +1,7 @@
 """Sources -> the frozen, searchable corpus of a run."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from importlib.util import find_spec
 from typing import NamedTuple
@@ -9,13 +9,15 @@ from typing import NamedTuple
 from taskloom.corpus.index import update_index
 from taskloom.corpus.snapshot import Snapshots
 from taskloom.ingest.run import Reading, ingest_found
-from taskloom.ingest.sources import Found, expand
+from taskloom.ingest.sources import Found, expand, is_address
 from taskloom.pipeline.events import OnProgress, Progress
+from taskloom.pipeline.fetching import addresses, as_page, fetch_sources
 from taskloom.pipeline.folder import Folder, Folders
 from taskloom.pipeline.library import StoreLibrary
 from taskloom.pipeline.settings import Settings
 from taskloom.pipeline.worker import INDEX
 from taskloom.store import DocumentRow, Store, StoredReading, content_key
+from taskloom.store.web import WebRow
 
 VERSION = 1
 """Raised when the same bytes give another document."""
@@ -33,18 +35,22 @@ class _Wanted(NamedTuple):
 
     distractor: bool
     folder: Folder | None
+    page: WebRow | None = None
+    """What the web said of it; None for a file."""
 
 
 def read_corpus(store: Store, settings: Settings, on_progress: OnProgress) -> str:
     """Read what is not read yet, freeze and index it; returns the corpus' digest."""
     on_progress(Progress("listing the sources", 0))
-    found = expand(settings.sources)
-    hidden = _distractors(settings, {one.uri for one in found})
-    everything = sorted([*found, *hidden], key=lambda one: one.uri)
-    distractors = {one.uri for one in hidden}
     snapshots = Snapshots(store.run / "corpus" / DOCUMENTS)
+    found = expand(_files(settings.sources))
+    hidden = _distractors(settings, {one.uri for one in found})
+    pages = _pages(store, settings, snapshots, on_progress)
+    everything = sorted([*found, *hidden, *pages], key=lambda one: one.uri)
+    distractors = {one.uri for one in hidden} | {*addresses(settings.distractors)} - {*addresses(settings.sources)}
     folders = Folders(snapshots.put)
-    wanted = {one.uri: _Wanted(one.uri in distractors, folders.of(one)) for one in everything}
+    told = {row.asked: row for row in store.web.rows("source")}
+    wanted = {one.uri: _Wanted(one.uri in distractors, folders.of(one), told.get(one.uri)) for one in everything}
     store.meta.put("limits", settings.limits.model_dump(mode="json"))
     _read(store, settings, everything, wanted, snapshots, on_progress)
     with store.transaction():
@@ -100,9 +106,8 @@ def _read(
 
 def _row(at: int, reading: Reading, settings: Settings, wanted: _Wanted) -> DocumentRow:
     assert reading.outcome is not None
-    row = DocumentRow.of(
-        at, reading.outcome, distractor=wanted.distractor, folder=wanted.folder.key if wanted.folder else None
-    )
+    outcome = reading.outcome if wanted.page is None else as_page(reading.outcome, wanted.page)
+    row = DocumentRow.of(at, outcome, distractor=wanted.distractor, folder=wanted.folder.key if wanted.folder else None)
     if reading.key is None:
         return row
     return row._replace(read_key=_key(reading.uri, reading.key, settings, wanted, row.status == "read"))
@@ -120,13 +125,29 @@ def _key(uri: str, key: str, settings: Settings, wanted: _Wanted, read: bool) ->
     limits = settings.limits.model_dump(mode="json")
     folder = wanted.folder.key if wanted.folder else ""
     installed = () if read else tuple(name for name in READERS if find_spec(name))
-    return content_key("read", VERSION, [uri, key, str(wanted.distractor), folder, *installed], limits)
+    page = wanted.page
+    told = () if page is None else (page.final or "", page.name or "", page.charset or "")
+    return content_key("read", VERSION, [uri, key, str(wanted.distractor), folder, *installed, *told], limits)
+
+
+def _files(sources: Iterable[str]) -> list[str]:
+    return [source for source in sources if not is_address(source)]
+
+
+def _pages(store: Store, settings: Settings, snapshots: Snapshots, on_progress: OnProgress) -> list[Found]:
+    """The pages among the sources, frozen."""
+
+    def tell(done: int, total: int) -> None:
+        on_progress(Progress("fetching pages", done, total))
+
+    wanted = addresses((*settings.sources, *settings.distractors))
+    return fetch_sources(store, wanted, settings.web, settings.limits.file_bytes, snapshots, tell)
 
 
 def _distractors(settings: Settings, taken: set[str]) -> list[Found]:
     """Documents that are only searched; one that is also a source stays a source."""
     if not settings.distractors:
         return []
-    own = {found.path.resolve() for found in expand(settings.sources)}
-    found = [one for one in expand(settings.distractors) if one.path.resolve() not in own]
+    own = {found.path.resolve() for found in expand(_files(settings.sources))}
+    found = [one for one in expand(_files(settings.distractors)) if one.path.resolve() not in own]
     return [one._replace(uri=f"distractors/{one.uri}") if one.uri in taken else one for one in found]

@@ -16,10 +16,12 @@ from taskloom.corpus.snapshot import SnapshotDamaged, Snapshots
 from taskloom.ingest.limits import Limits
 from taskloom.ingest.run import ingest_found
 from taskloom.ingest.sources import Found
+from taskloom.pipeline.fetching import as_page, found_of
 from taskloom.pipeline.folder import Folder
 from taskloom.pipeline.reading import DOCUMENTS
 from taskloom.schema.document import Document, Unreadable
 from taskloom.store import Store
+from taskloom.store.web import WebRow
 
 
 class Reread(NamedTuple):
@@ -51,19 +53,26 @@ def _compared(store: Store, found: Sequence[Found], workers: int) -> Iterator[Re
     with closing(ingest_found(found, workers=workers, limits=limits)) as readings:
         for reading in readings:
             assert reading.outcome is not None
-            difference = _difference(reading.outcome, store.documents.load(reading.uri))
+            difference = _difference(store, reading.outcome)
             yield Reread(reading.uri, "read", difference) if difference else Reread(reading.uri)
 
 
-def _difference(outcome: Document | Unreadable, recorded: Document) -> str | None:
+def _difference(store: Store, outcome: Document | Unreadable) -> str | None:
     """How the document differs from the one in the record."""
+    row = page_row(store, outcome.uri)
+    outcome = outcome if row is None else as_page(outcome, row)
     if isinstance(outcome, Unreadable):
         return f"{outcome.uri}: its frozen bytes cannot be read here: {outcome.reason}"
-    outcome = outcome.model_copy(update={"retrieved_at": recorded.retrieved_at})
+    recorded = store.web.page(outcome.uri) or store.documents.load(outcome.uri)
     if outcome == recorded:
         return None
     names = [name for name in Document.model_fields if getattr(outcome, name) != getattr(recorded, name)]
     return f"{recorded.uri}: its frozen bytes read differently now: {', '.join(names)}"
+
+
+def page_row(store: Store, uri: str) -> WebRow | None:
+    """What the record keeps of a page, whether a SOURCE or fetched by a tool; None for a file."""
+    return store.web.get("source", uri) or store.web.get("page", uri)
 
 
 class _Layout:
@@ -77,6 +86,8 @@ class _Layout:
 
     def lay(self, uri: str) -> Found | Reread:
         """The file of a document, its bytes checked."""
+        if (row := page_row(self._store, uri)) is not None:
+            return self._page(row)
         recorded = self._store.documents.reading(uri)
         if recorded is None or recorded.digest is None or recorded.status != "read":
             return Reread(uri, "bytes", f"{uri}: no document of this run")
@@ -90,6 +101,15 @@ class _Layout:
         file.symlink_to(self._snapshots.path(recorded.digest).absolute())
         readme = path / folder.readme_uri.rpartition("/")[2] if folder.readme_uri else None
         return Found(uri, file, None, readme, folder.readme_uri)
+
+    def _page(self, row: WebRow) -> Found | Reread:
+        if row.digest is None:
+            return Reread(row.asked, "bytes", f"{row.asked}: no document of this run")
+        try:
+            self._snapshots.get(row.digest)
+        except SnapshotDamaged as error:
+            return Reread(row.asked, "bytes", str(error))
+        return found_of(row, self._snapshots)
 
     def _folder(self, parent: str, key: str) -> tuple[Path, Folder]:
         known = self._folders.get((parent, key))

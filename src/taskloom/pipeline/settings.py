@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import Self, cast
 
 import yaml
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from taskloom.dataset.diversity import Variety
 from taskloom.errors import UsageError
+from taskloom.ingest.address import read_address
+from taskloom.ingest.errors import NotFetched
 from taskloom.ingest.limits import Limits
+from taskloom.ingest.sources import is_address
+from taskloom.ingest.web_settings import SearchEndpoint, Web
 from taskloom.llm.name import ModelSettings
 from taskloom.pipeline.mix import Mix
 from taskloom.pipeline.workflow import Solving, Workflow
@@ -30,7 +34,7 @@ class Settings(Record):
     """The settings of a run. `out` and `workers` shape where and how fast, never what comes out."""
 
     sources: tuple[str, ...] = Field(min_length=1)
-    """Files, folders and globs, as given."""
+    """Files, folders, globs and http(s) addresses, as given."""
     out: Path
     """The run's folder."""
     distractors: tuple[str, ...] = ()
@@ -49,6 +53,8 @@ class Settings(Record):
     """Processes that read, mine, craft and check."""
     limits: Limits = Limits()
     """What reading one file may cost."""
+    web: Web = Web()
+    """How sources and tools meet the web."""
     variety: Variety = Variety()
     """How much of the dataset one document, relation, bridge or template may take."""
     model: ModelSettings | None = None
@@ -76,6 +82,10 @@ class Settings(Record):
     def _together(self) -> Self:
         if self.model is None and (self.judge is not None or self.budget is not None):
             raise ValueError("--judge and --budget are for runs with a model; give --model PROVIDER:NAME")
+        if self.model is None and self.web.fetch:
+            raise ValueError(
+                "web.fetch and web.search are tools of agents, in runs with a model; give --model PROVIDER:NAME"
+            )
         if self.model is None and self.workflow.difficulty is not None:
             raise ValueError("--difficulty is measured by a model's tries; give --model PROVIDER:NAME")
         by_model = {self.workflow.facts, self.workflow.extensions} != {"structure"}
@@ -85,6 +95,18 @@ class Settings(Record):
                 " 'structure', or leave it out"
             )
         return self
+
+    @field_validator("sources", "distractors")
+    @classmethod
+    def _addresses(cls, sources: tuple[str, ...]) -> tuple[str, ...]:
+        """Addresses are checked before anything is written: one may hold a password."""
+        for source in sources:
+            try:
+                if is_address(source):
+                    read_address(source)
+            except NotFetched as error:
+                raise ValueError(str(error)) from error
+        return sources
 
     @classmethod
     def resolve(cls, given: Mapping[str, object], file: Path | None = None) -> Settings:
@@ -159,6 +181,8 @@ def _names_beside(place: tuple[int | str, ...]) -> list[str]:
     """The names that could stand at a place: those of the group it lies in."""
     groups: dict[str, type[Record]] = {
         "limits": Limits,
+        "web": Web,
+        "search": SearchEndpoint,
         "variety": Variety,
         "model": ModelSettings,
         "judge": ModelSettings,
