@@ -84,9 +84,13 @@ class PageServer:
         """The paths asked for, in order, robots.txt apart."""
         return [one.path for one in self.asked if one.path != "/robots.txt"]
 
+    def found(self, path: str) -> Page | None:
+        """What is at a path."""
+        found = self.pages.get(path)
+        return found if found is None or isinstance(found, Page) else found()
+
     def _give(self, handler: BaseHTTPRequestHandler) -> None:
-        found = self.pages.get(handler.path, Page(b"<h1>no such page</h1>", 404))
-        given = found if isinstance(found, Page) else found()
+        given = self.found(handler.path) or Page(b"<h1>no such page</h1>", 404)
         if given.hang:
             self._closing.wait()
             return

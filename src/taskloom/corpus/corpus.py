@@ -1,6 +1,7 @@
 """The frozen corpus as everything above sees it: documents, their renderings, links, names and search.
 
-It reads only. Every worker process opens its own over the same library and index.
+It reads only. Every worker process opens its own over the same library and index. Pages of the web that tools fetched
+lie beside it: they are documents by their address and nothing else, neither searched nor linked to nor named.
 """
 
 from __future__ import annotations
@@ -52,23 +53,34 @@ class Corpus:
         return self._by_uri[uri]
 
     def document(self, uri: str) -> Document:
-        """The document. Raises KeyError for a uri that is not there."""
+        """The document, or the page beside the corpus. Raises KeyError for a uri that is not there."""
         held = self._documents.get(uri)
         if held is None:
-            if uri not in self._by_uri:
+            held = self._library.load(uri) if uri in self._by_uri else self._library.page(uri)
+            if held is None:
                 raise KeyError(uri)
-            held = self._library.load(uri)
             self._documents.put(uri, held, _weight(held))
         return held
 
     def rendering(self, uri: str) -> Rendering:
-        """The document as text. Raises KeyError for a uri that is not there."""
+        """The document, or the page beside the corpus, as text. Raises KeyError for a uri that is not there."""
         held = self._renderings.get(uri)
         if held is None:
-            links = self._links
-            held = render(self.document(uri), lambda target: links.resolve(uri, target))
+            links, document = self._links, self.document(uri)
+            if uri in self._by_uri:
+                held = render(document, lambda target: links.resolve(uri, target))
+            else:
+                held = render(document, lambda target: links.absolute(document.address or uri, target))
             self._renderings.put(uri, held, held.size)
         return held
+
+    def holds(self, uri: str) -> bool:
+        """Whether this is a document of the corpus, or a page beside it."""
+        return uri in self._by_uri or self._library.page(uri) is not None
+
+    def at(self, address: str) -> str | None:
+        """The document of the corpus that lies at an address of the web."""
+        return self._links.at(address)
 
     def resolve(self, uri: str, target: str) -> str | None:
         """The document of the corpus that a link `target`, as written in the document `uri`, leads to."""

@@ -37,15 +37,22 @@ class Library(Protocol):
         """The document. Raises KeyError for a uri that is not there."""
         ...
 
+    def page(self, address: str) -> Document | None:
+        """A page of the web that was frozen beside the corpus; None where there is none, or none yet."""
+        ...
+
 
 class MemoryLibrary:
     """A library that holds its documents in memory."""
 
-    def __init__(self, documents: Iterable[Document], distractors: Iterable[Document] = ()) -> None:
+    def __init__(
+        self, documents: Iterable[Document], distractors: Iterable[Document] = (), pages: Iterable[Document] = ()
+    ) -> None:
         self._documents = {document.uri: document for document in documents}
         hidden = {document.uri: document for document in distractors}
         self._distractors = frozenset(hidden)
         self._documents.update(hidden)
+        self._pages = {page.uri: page for page in pages}
 
     def uris(self) -> Sequence[str]:
         """All uris, in the order given, distractors last."""
@@ -59,6 +66,10 @@ class MemoryLibrary:
     def load(self, uri: str) -> Document:
         """The document. Raises KeyError for a uri that is not there."""
         return self._documents[uri]
+
+    def page(self, address: str) -> Document | None:
+        """The page given under an address."""
+        return self._pages.get(address)
 
 
 def header_of(document: Document, *, distractor: bool = False) -> Header:

@@ -74,6 +74,16 @@ class Links:
         """The one document that lies at an address, or says that it was published there."""
         return self._addresses.get(address_key(address)) or None
 
+    def absolute(self, base: str, target: str) -> str | None:
+        """Where a link of a page that is not of the corpus leads: a document at that address, else the address itself.
+
+        None for what is no page of the web, and within the same page.
+        """
+        address = _joined(base, target.strip()).partition("#")[0]
+        if not address.lower().startswith(("http://", "https://")) or address_key(address) == address_key(base):
+            return None
+        return self.at(address) or address
+
     def _find(self, uri: str, target: str) -> str | None:
         if not target or target.startswith("#"):
             return None

@@ -17,6 +17,7 @@ from taskloom.craft.rejection import Rejection
 from taskloom.craft.worded import clipped
 from taskloom.grade.given import given_away, leaves
 from taskloom.grade.name import fold, plain, same_name
+from taskloom.ingest.sources import is_address
 from taskloom.llm.asking import ask
 from taskloom.llm.request import Model
 from taskloom.mine.reading import ReadFact, Said, claimed
@@ -98,6 +99,9 @@ async def propose(
         if step.action == "stop":
             return Rejection("proposal", "the search found nothing", refused)
         if step.action == "propose":
+            if "web_fetch" in search.tools and is_address(step.document):
+                # Read whether or not another search has: what comes of a proposal must not hang on that.
+                await search.call_tool("web_fetch", {"url": step.document})
             found = proposed(step, task, root, search.find_witness)
             if isinstance(found, Proposal):
                 return found

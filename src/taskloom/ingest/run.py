@@ -107,12 +107,12 @@ def _reading(pending: Pending, limits: Limits) -> Reading:
     """The reading of an answered or known file."""
     outcome: Document | Unreadable | None = None
     if pending.reply is not None:
-        outcome = _outcome(pending, pending.reply, limits)
+        outcome = outcome_of(pending.reply, pending.uri, pending.digest, limits)
     return Reading(pending.uri, pending.digest, pending.data, outcome, pending.key)
 
 
-def _outcome(pending: Pending, reply: Reply, limits: Limits) -> Document | Unreadable:
-    """What a worker's reply says, which is trusted in nothing."""
+def outcome_of(reply: Reply, uri: str, digest: str | None, limits: Limits) -> Document | Unreadable:
+    """What a worker's reply says of the source of this uri and digest; it is trusted in nothing."""
     if reply.kind != Kind.DOCUMENT:
         reason = reply.body.decode("utf-8", "replace")
     elif (reason := too_large(reply.body, limits.document_bytes)) is None:
@@ -123,10 +123,10 @@ def _outcome(pending: Pending, reply: Reply, limits: Limits) -> Document | Unrea
             place = ".".join(str(part) for part in first["loc"])
             reason = f"its reader broke: {place}: {first['msg']}"
         else:
-            if (document.uri, document.digest) == (pending.uri, pending.digest):
+            if (document.uri, document.digest) == (uri, digest):
                 return document
             reason = f"its reader broke: it named the document {document.uri!r} ({document.digest[:16]})"
-    return Unreadable(uri=pending.uri, digest=pending.digest, reason=reason)
+    return Unreadable(uri=uri, digest=digest, reason=reason)
 
 
 class _Opener:

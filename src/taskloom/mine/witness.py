@@ -12,6 +12,7 @@ from taskloom.corpus.rendering import Kind, Rendering
 from taskloom.grade.name import fold
 from taskloom.schema.document import Box, Document, Line, Table
 from taskloom.tools.tool import BadArguments, find_document
+from taskloom.tools.web import address_of_page
 
 LONGEST_QUOTE = 600
 """Characters of a quotation; longer ones prove nothing in particular."""
@@ -120,9 +121,8 @@ def witnesses(corpus: Corpus) -> FindWitness:
         try:
             uri = find_document(corpus, document)
         except BadArguments:
-            return None
-        header = corpus.header(uri)
-        if header.aside or header.distractor:
+            uri = page_beside(corpus, document)
+        if uri is None or (uri in corpus and (corpus.header(uri).aside or corpus.header(uri).distractor)):
             return None
         if uri not in known:
             known.clear()  # one at a time: a proposal and its checks speak of one document
@@ -130,3 +130,12 @@ def witnesses(corpus: Corpus) -> FindWitness:
         return known[uri]
 
     return found
+
+
+def page_beside(corpus: Corpus, address: str) -> str | None:
+    """The uri of the page beside the corpus that an address means, as a tool takes it; None where there is none."""
+    try:
+        uri = address_of_page(address)
+    except BadArguments:
+        return None
+    return uri if corpus.holds(uri) else corpus.at(uri)

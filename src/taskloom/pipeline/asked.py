@@ -6,6 +6,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
+from pydantic import JsonValue
+
 from taskloom.errors import UsageError
 from taskloom.llm.name import ModelSettings
 from taskloom.llm.prompt import prompt
@@ -98,10 +100,12 @@ def key_of(settings: Settings, facts: str) -> str:
     texts = [prompt(name, workflow.prompts) for name in ("solve", "solve_step", "judge")]
     inputs = [facts, *(f"{one.version} {one.system} {one.user}" for one in texts)]
     inputs += _program(command) if command is not None else []
-    shape = {
+    shape: dict[str, JsonValue] = {
         name: None if one is None else one.model_dump(mode="json", exclude=NOT_SHAPING)
         for name, one in (("model", settings.model), ("judge", settings.judge))
     }
+    if settings.web.fetch:
+        shape["web"] = settings.web.model_dump(mode="json", include={"fetch", "search"})
     return content_key(
         "solve", VERSION, inputs, {**shape, "votes": workflow.votes, **workflow.solving.model_dump(mode="json")}
     )

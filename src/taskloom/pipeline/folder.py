@@ -16,6 +16,9 @@ from taskloom.ingest.siblings import DATA_EXTENSIONS
 from taskloom.ingest.sources import Found
 from taskloom.store import content_key
 
+DOCUMENTS = "documents"
+"""The folder of frozen bytes under a run's `corpus`."""
+
 
 class Folder(NamedTuple):
     """A folder as its files' readings see it."""

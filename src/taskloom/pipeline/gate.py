@@ -16,7 +16,7 @@ from taskloom.llm.request import Model
 from taskloom.llm.spending import Spending, spending
 from taskloom.pipeline.lane import Proposal, Settled
 from taskloom.pipeline.trying import Solver
-from taskloom.pipeline.worker import Workers, examine_again, passages_of, rendering_of
+from taskloom.pipeline.worker import Workers, examine_again, passages_of
 from taskloom.pipeline.workflow import Workflow
 from taskloom.schema.task import Provenance, Task
 from taskloom.schema.trajectory import Trajectory, Usage
@@ -109,7 +109,7 @@ class Gate:
     @property
     def referee(self) -> Referee:
         """Who checks what a refuter brings."""
-        return Referee(self.judge or self.model, self.grader, partial(self.workers.do, rendering_of), self.folder)
+        return Referee(self.judge or self.model, self.grader, self.solver.rendering_of, self.folder)
 
     async def worded(self, proposals: Sequence[Proposal]) -> list[Proposal]:
         """Proposals in a model's words, in one call for all; where a check fails the template's wording stays."""

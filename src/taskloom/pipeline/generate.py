@@ -20,6 +20,7 @@ from taskloom.pipeline.bridging import BridgeUse, bridging
 from taskloom.pipeline.crafting import MODEL_VERSIONS, VERSIONS, divide, streams, targets
 from taskloom.pipeline.delivery import write
 from taskloom.pipeline.events import OnProgress, Progress, timed
+from taskloom.pipeline.kept_web import note_tools
 from taskloom.pipeline.mining import mine_corpus
 from taskloom.pipeline.modelled import Modelled
 from taskloom.pipeline.outcome import Outcome
@@ -39,6 +40,7 @@ def generate(settings: Settings, on_progress: OnProgress) -> Outcome:
     with Store.create_or_open(settings.out) as store:
         (settings.out / "config.yaml").write_text(settings.to_yaml(), encoding="utf-8")
         store.meta.put("status", "running")
+        note_tools(store, settings.web)
         on_progress = timed(store, on_progress)
         started = time.monotonic()
         try:
@@ -136,6 +138,8 @@ def crafting_key(settings: Settings, facts: str) -> str:
         if model is not None:
             shape[name] = model.model_dump(mode="json", exclude=NOT_SHAPING)
     if settings.model is not None:
+        if settings.web.fetch:
+            shape["web"] = settings.web.model_dump(mode="json", include={"fetch", "search"})
         shape["workflow"] = settings.workflow.model_dump(mode="json", exclude={"prompts"})
         versions += [*map(str, MODEL_VERSIONS), *prompt_versions(settings.workflow.prompts)]
     return content_key("craft", 1, versions, shape)

@@ -34,3 +34,7 @@ class StoreLibrary:
     def load(self, uri: str) -> Document:
         """The document."""
         return self._store.documents.load(uri)
+
+    def page(self, address: str) -> Document | None:
+        """The page that a tool fetched."""
+        return self._store.web.page(address)

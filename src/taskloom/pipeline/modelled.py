@@ -23,9 +23,9 @@ from taskloom.pipeline.drawing import Drawing
 from taskloom.pipeline.events import OnProgress, Progress
 from taskloom.pipeline.extending import Extending
 from taskloom.pipeline.extraction import Extraction
+from taskloom.pipeline.folder import DOCUMENTS
 from taskloom.pipeline.gate import Gate
 from taskloom.pipeline.lane import Lane, Proposal, Settled, Unit
-from taskloom.pipeline.reading import DOCUMENTS
 from taskloom.pipeline.session import EVERY, session
 from taskloom.pipeline.settings import Settings
 from taskloom.pipeline.spent import Spent

@@ -12,7 +12,7 @@ from taskloom.ingest.run import Reading, ingest_found
 from taskloom.ingest.sources import Found, expand, is_address
 from taskloom.pipeline.events import OnProgress, Progress
 from taskloom.pipeline.fetching import addresses, as_page, fetch_sources
-from taskloom.pipeline.folder import Folder, Folders
+from taskloom.pipeline.folder import DOCUMENTS, Folder, Folders
 from taskloom.pipeline.library import StoreLibrary
 from taskloom.pipeline.settings import Settings
 from taskloom.pipeline.worker import INDEX
@@ -21,9 +21,6 @@ from taskloom.store.web import WebRow
 
 VERSION = 1
 """Raised when the same bytes give another document."""
-
-DOCUMENTS = "documents"
-"""The folder of frozen bytes under a run's `corpus`."""
 
 BATCH = 64
 READERS = ("rapidocr", "onnxruntime")

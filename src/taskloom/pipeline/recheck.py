@@ -75,7 +75,7 @@ def recheck_made(opened: Opened, task: Task) -> list[Failure]:
     """The checks on a task a model made that need no model: its quotes, leak, shortcut."""
     failures: list[Failure] = []
     for piece in task.evidence:
-        if piece.uri not in opened.corpus:
+        if not opened.corpus.holds(piece.uri):
             failures.append(Failure(task.id, "quote", f"{piece.uri}: no document of this run"))
         elif f"blake2b:{opened.corpus.document(piece.uri).digest}" != piece.document:
             failures.append(Failure(task.id, "quote", f"{piece.uri}: the document is not the one that was quoted"))

@@ -17,8 +17,7 @@ from taskloom.ingest.limits import Limits
 from taskloom.ingest.run import ingest_found
 from taskloom.ingest.sources import Found
 from taskloom.pipeline.fetching import as_page, found_of
-from taskloom.pipeline.folder import Folder
-from taskloom.pipeline.reading import DOCUMENTS
+from taskloom.pipeline.folder import DOCUMENTS, Folder
 from taskloom.schema.document import Document, Unreadable
 from taskloom.store import Store
 from taskloom.store.web import WebRow
@@ -63,9 +62,10 @@ def _difference(store: Store, outcome: Document | Unreadable) -> str | None:
     outcome = outcome if row is None else as_page(outcome, row)
     if isinstance(outcome, Unreadable):
         return f"{outcome.uri}: its frozen bytes cannot be read here: {outcome.reason}"
-    recorded = store.web.page(outcome.uri) or store.documents.load(outcome.uri)
+    recorded = store.document(outcome.uri)
     if outcome == recorded:
         return None
+    assert recorded is not None
     names = [name for name in Document.model_fields if getattr(outcome, name) != getattr(recorded, name)]
     return f"{recorded.uri}: its frozen bytes read differently now: {', '.join(names)}"
 

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from taskloom.llm.access import Access, open_models
 from taskloom.llm.retry import Patience
+from taskloom.pipeline.browsing import browsing
 from taskloom.pipeline.settings import Settings
 from taskloom.pipeline.spent import Spent
 from taskloom.pipeline.trying import Solver
@@ -89,10 +90,11 @@ async def session(
             wanted, settings.out, settings.budget, notes.pause, patience=PATIENCE, seed=settings.seed
         ) as models:
             model, judge = (models[0], models[-1]) if models else (None, None)
-            solver = Solver(model, settings, workers, opened.tools.schemas, store, key, programs)
-            grader = Grader(judge, workflow.votes, workflow.prompts)
-            with interruptible([*models, solver], notes):
-                yield Session(model, judge, grader, solver, opened, notes, settings.budget)
+            async with browsing(store, settings, opened.corpus) as browser:
+                solver = Solver(model, settings, workers, opened.tools.schemas, store, key, programs, browser)
+                grader = Grader(judge, workflow.votes, workflow.prompts)
+                with interruptible([*models, solver], notes):
+                    yield Session(model, judge, grader, solver, opened, notes, settings.budget)
     finally:
         opened.close()
 

@@ -10,13 +10,16 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
+from taskloom.corpus.rendering import Rendering
 from taskloom.llm.errors import Stopped
 from taskloom.llm.request import Model
+from taskloom.pipeline.browsing import Browser
 from taskloom.pipeline.settings import Settings
-from taskloom.pipeline.worker import Workers, call_tool
+from taskloom.pipeline.worker import Workers, call_tool, rendering_of
 from taskloom.solve.agent import solve
 from taskloom.solve.attempt import Attempt, Limits
 from taskloom.store import Store, content_key
+from taskloom.tools import web_fetch
 
 STAGE = "attempt"
 
@@ -33,8 +36,9 @@ class Solver:
         store: Store,
         key: str,
         programs: int | None = None,
+        browser: Browser | None = None,
     ) -> None:
-        """`model` may be None where the settings name a program; `programs` are run at once."""
+        """`model` may be None where the settings name a program; `programs` are run at once; `browser` is the web."""
         solving = settings.workflow.solving
         self.model = model
         self.schemas = schemas
@@ -48,6 +52,7 @@ class Solver:
         self._store = store
         self._key = key
         self._room = asyncio.Semaphore(programs or (settings.model.concurrency if settings.model else settings.workers))
+        self._browser = browser
         self._stopping = False
 
     def stop(self) -> None:
@@ -73,4 +78,13 @@ class Solver:
 
     async def call(self, name: str, arguments: Mapping[str, JsonValue]) -> str:
         """A tool's observation."""
+        if self._browser is not None:
+            await self._browser.provide(name, arguments)
         return await self._workers.do(call_tool, name, arguments)
+
+    async def rendering_of(self, document: str) -> Rendering | None:
+        """The document of a uri or title, or the page of an address, as text; None when there is none."""
+        if self._browser is not None:
+            # Fetched whether or not some agent has read it by now, so that what comes of it does not hang on others.
+            await self._browser.provide(web_fetch.NAME, {"url": document})
+        return await self._workers.do(rendering_of, document)

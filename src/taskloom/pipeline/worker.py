@@ -22,6 +22,7 @@ from taskloom.craft.draft import Draft
 from taskloom.errors import TaskloomError
 from taskloom.mine.index import FactIndex
 from taskloom.mine.structure import mine
+from taskloom.pipeline.kept_web import web_access
 from taskloom.pipeline.library import StoreLibrary
 from taskloom.pipeline.recipe import recipe_of
 from taskloom.schema.fact import Fact
@@ -86,7 +87,7 @@ class Opened:
         self.store = Store.read_only(run)
         self.corpus = Corpus(StoreLibrary(self.store), run / INDEX)
         self.facts = FactIndex(self.store.connection)
-        self.tools = Toolbox(self.corpus)
+        self.tools = Toolbox(self.corpus, web_access(self.store))
 
     def mine(self, uri: str) -> MinedDocument:
         """A document's facts."""

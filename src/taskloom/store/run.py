@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 
+from taskloom.schema.document import Document
 from taskloom.store import database
 from taskloom.store.calls import Calls
 from taskloom.store.documents import Documents
@@ -59,6 +60,11 @@ class Store:
     def read_only(cls, run: Path) -> Store:
         """A reader, beside any writer. Raises StoreError when there is no run in the folder."""
         return cls(run, database.open_for_reading(run / "run.sqlite"), None)
+
+    def document(self, uri: str) -> Document | None:
+        """The document that was read in a source, or in a page that a tool fetched; None where none was."""
+        reading = self.documents.reading(uri)
+        return self.documents.load(uri) if reading is not None and reading.status == "read" else self.web.page(uri)
 
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing; may stand inside another one."""

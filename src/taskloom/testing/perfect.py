@@ -18,6 +18,7 @@ from taskloom.testing.reply import Called, ChatRequest, ScriptReply
 MOST = re.compile(r"At most (\d+) facts")
 FENCED = re.compile(r"<(\w+)-[0-9a-f]{12}>\n(.*?)\n</\1-[0-9a-f]{12}>", re.DOTALL)
 FACT = re.compile(r"^(\d+)\. \[[^\]]*\] about (.*?); asks (.*?); answer (.*?)(?:; on (.*?))?(?:; “.*)?$", re.MULTILINE)
+WEB = re.compile(r"^Tools: .*\bweb_fetch\b", re.MULTILINE)
 NUMBERED = re.compile(r"^(\d+)\. (.*)$", re.MULTILINE)
 ASKED = re.compile(r"Question (\d+): (.*)\nAnswer: (.*)")
 PLACE = re.compile(r"<([^<>\n]+)>$", re.MULTILINE)
@@ -96,7 +97,7 @@ class PerfectModel:
             case "judge":
                 return {"reason": "the same", "score": 2}
             case _:
-                return self._solved(user, messages, native="tools" in request)
+                return self._solved(user, messages, request)
 
     def _refuted(self, user: str) -> ScriptReply:
         text = _inside(user)
@@ -113,7 +114,7 @@ class PerfectModel:
 
     def _extended(self, user: str) -> ScriptReply:
         given = dict(FENCED.findall(user))
-        step = next_step(given["name"], given["used"], given["seen"])
+        step = next_step(given["name"], given["used"], given["seen"], web=WEB.search(user) is not None)
         if step.action == "propose":
             self._looks[step.question] = (_Look(step.document, given["name"]),)
         return dict[str, JsonValue](step._asdict())
@@ -135,13 +136,17 @@ class PerfectModel:
         known = self._known.get(question, _UNKNOWN)
         return self._looks.get(question) or ((_Look(known.uri, known.sought),) if known.uri else ())
 
-    def _solved(self, user: str, messages: list[dict[str, JsonValue]], *, native: bool) -> ScriptReply:
+    def _solved(self, user: str, messages: list[dict[str, JsonValue]], request: ChatRequest) -> ScriptReply:
+        native = "tools" in request
         question = " ".join((_inside(user) or user).split())
         places = self._places(question)
         step = sum(map(_acted, messages))
         if step == 0:
             return _call("search", {"query": question[:300]}, native)
         if step <= len(places):
+            document = places[step - 1].document
+            if document.startswith(("http://", "https://")) and "web_fetch" in f"{request.get('tools')} {messages[:2]}":
+                return _call("web_fetch", {"url": document}, native)
             return _call("find", {**places[step - 1]._asdict()}, native)
         answer = self._known.get(question, _UNKNOWN).answer
         return f"Answer: {answer}" if native else {"action": "answer", "answer": answer}

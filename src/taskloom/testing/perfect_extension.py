@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 ENTRY = re.compile(r"^\d+\. (.*) <([^<>\n]+)>$", re.MULTILINE)
-BLOCK = re.compile(r"^(?=find |Your proposal about )", re.MULTILINE)
+BLOCK = re.compile(r"^(?=find |web_search |web_fetch |Your proposal about )", re.MULTILINE)
 FIELD = re.compile(r"[ -]*(\S.{,39}?)(?: =|:) (.*\S)\s*")
 """A line 'label: value' or 'label = value'."""
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 PART = re.compile(r"\(\d+\) (.*?)(?=; \(\d+\) |\?$)")
+BEFORE_THE_WEB = 2
+"""Documents of the corpus looked into first, where there is the web too."""
 JOINED, OTHER = "Answer each of these:", "Take the {} of the answers to these:"
 
 
@@ -30,17 +32,29 @@ class Step(NamedTuple):
     question: str = ""
 
 
-def next_step(name: str, used: str, seen: str) -> Step:
-    """Look into the documents the search gave, one after the other, and propose what leads to the name."""
+def next_step(name: str, used: str, seen: str, *, web: bool = False) -> Step:
+    """Look into the documents the search gave, one after the other, and propose what leads to the name.
+
+    With the web, a search there comes next, and its pages one after the other.
+    """
     first, *blocks = BLOCK.split(seen)
     titles = {uri: title for title, uri in ENTRY.findall(first) if uri not in used.split("\n")}
     looked = [block.partition(f", {name}:\n") for block in blocks if block.startswith("find ")]
     found = [step for head, _, text in looked for step in _leading(head.removeprefix("find "), titles, name, text)]
-    refused = len(blocks) - len(looked)
+    searched = [block for block in blocks if block.startswith("web_search ")]
+    pages = {uri: title for block in searched for title, uri in ENTRY.findall(block) if uri not in used.split("\n")}
+    read = [block.removeprefix("web_fetch ").partition(":\n") for block in blocks if block.startswith("web_fetch ")]
+    found += [step for uri, _, text in read for step in _leading(uri, pages, name, text)]
+    refused = sum(block.startswith("Your proposal ") for block in blocks)
     if refused < len(found):
         return found[refused]
-    waiting = list(titles)[len(looked) :]
-    return Step("find", waiting[0], name) if waiting else Step("stop")
+    waiting = list(titles)[: BEFORE_THE_WEB if web else None][len(looked) :]
+    if waiting:
+        return Step("find", waiting[0], name)
+    if web and not searched:
+        return Step("web_search", text=name)
+    unread = list(pages)[len(read) :]
+    return Step("web_fetch", unread[0]) if unread else Step("stop")
 
 
 def _leading(uri: str, titles: dict[str, str], name: str, text: str) -> Iterator[Step]:

@@ -15,20 +15,29 @@ from taskloom.tools.python import PythonTool
 from taskloom.tools.sandbox import Sandbox
 from taskloom.tools.search import SearchTool
 from taskloom.tools.tool import BadArguments, Tool, checked, function_schema
+from taskloom.tools.web import WebAccess
+from taskloom.tools.web_fetch import WebFetchTool
+from taskloom.tools.web_search import WebSearchTool
 
 
 class Toolbox:
-    """search, open, find, look and python. Use it as a context manager, or close it, to end the sandbox."""
+    """search, open, find, look and python, and the web's tools where it is given.
 
-    def __init__(self, corpus: Corpus) -> None:
+    Use it as a context manager, or close it, to end the sandbox.
+    """
+
+    def __init__(self, corpus: Corpus, web: WebAccess | None = None) -> None:
         self._sandbox = Sandbox()
-        tools: tuple[Tool, ...] = (
+        tools: list[Tool] = [
             SearchTool(corpus),
             OpenTool(corpus),
             FindTool(corpus),
             LookTool(corpus),
             PythonTool(self._sandbox),
-        )
+        ]
+        if web is not None:
+            tools += [] if web.search is None else [WebSearchTool(web.frozen, web.search)]
+            tools.append(WebFetchTool(corpus, web.frozen))
         self._tools = {tool.name: tool for tool in tools}
         self.schemas: tuple[dict[str, JsonValue], ...] = tuple(map(function_schema, tools))
         """The tools in the form of OpenAI's function calling."""

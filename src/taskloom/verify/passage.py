@@ -9,6 +9,7 @@ from taskloom.corpus.markup import plain
 from taskloom.corpus.rendering import Kind, Rendering
 from taskloom.corpus.verbatim import words_in
 from taskloom.grade.wording import content
+from taskloom.mine.witness import page_beside
 from taskloom.schema.task import Evidence, Task
 from taskloom.tools.tool import BadArguments, find_document
 
@@ -30,7 +31,7 @@ class Passage(NamedTuple):
 
 def passages(task: Task, corpus: Corpus) -> tuple[Passage, ...]:
     """The passage of each piece of evidence, the answer's first, then the search's; `LENGTH` characters together."""
-    own = {piece.uri: piece for piece in task.evidence if piece.uri in corpus}
+    own = {piece.uri: piece for piece in task.evidence if corpus.holds(piece.uri)}
     shown = [_evidence(task, piece, corpus) for piece in reversed(task.evidence) if piece.uri in own]
     for hit in corpus.search(task.question, FOUND):
         if hit.uri not in own:
@@ -46,11 +47,15 @@ def passages(task: Task, corpus: Corpus) -> tuple[Passage, ...]:
 
 
 def read(document: str, corpus: Corpus) -> Rendering | None:
-    """The document of this uri or exact title, rendered; None when there is none, or several of the title."""
+    """The document of this uri or exact title, or the page of this address beside the corpus, rendered.
+
+    None when there is none, or several of the title.
+    """
     try:
         return corpus.rendering(find_document(corpus, document))
     except BadArguments:
-        return None
+        page = page_beside(corpus, document)
+        return None if page is None else corpus.rendering(page)
 
 
 def _evidence(task: Task, piece: Evidence, corpus: Corpus) -> Passage:

@@ -165,8 +165,8 @@ class Run:
     def documents(self, uris: set[str]) -> dict[str, Document]:
         """The documents of these uris that were read."""
         with self.store() as store:
-            known = {uri for uri in uris if store.documents.reading(uri) is not None}
-            return {uri: store.documents.load(uri) for uri in known}
+            found = {uri: store.document(uri) for uri in uris}
+            return {uri: document for uri, document in found.items() if document is not None}
 
     def _follow(self) -> None:
         seen = -1
