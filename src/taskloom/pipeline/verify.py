@@ -15,6 +15,7 @@ from taskloom.pipeline.recheck import Line, Rechecked, recheck_task, recheck_tra
 from taskloom.pipeline.reread import reread
 from taskloom.pipeline.settings import cores
 from taskloom.pipeline.worker import Workers
+from taskloom.schema.task import Task
 from taskloom.store import Store
 from taskloom.store.packing import task_of
 
@@ -100,6 +101,16 @@ def _evidence(file: Path) -> dict[int, tuple[str, ...]]:
             continue
         found[line.number] = tuple(dict.fromkeys(evidence.uri for evidence in task.evidence))
     return found
+
+
+def tasks_in(file: Path) -> Iterator[Task]:
+    """The tasks of a dataset's file. Raises DatasetError."""
+    for line in _lines(file):
+        try:
+            yield task_of(line.text)
+        except ValueError as error:
+            place = f"{file}:{line.number}"
+            raise DatasetError(f"{place}: not a record of schema 1; `taskloom verify` says what is wrong") from error
 
 
 def _lines(file: Path) -> Iterator[Line]:
