@@ -60,6 +60,11 @@ CASES: dict[str, dict[str, Outcome]] = {
         "The one is Vienna, the second is Graz": "undecided",
         "It is Vienna, Virginia, USA.": "undecided",
     },
+    "Ann Hill": {
+        "Ann Hill-Smythe": "undecided", "It was Ann Hill-Smythe.": "undecided", "Mary-Ann Hill": "undecided",
+        "Ann Hill – a singer": "right", "Ann Hill-Smythe or Bo Lee": "undecided",
+    },
+    "Stratford": {"It is Stratford-upon-Avon.": "undecided"},
     "Madrid": {"Real Madrid": "undecided", "It is Madrid.": "right", "Not Madrid": "undecided"},
     "Washington, D.C.": {"Washington DC": "right", "Washington": "undecided"},
     "Pride and Prejudice": {"Pride & Prejudice": "right", "\"Pride and Prejudice\" by Jane Austen": "right"},
@@ -134,3 +139,27 @@ def test_a_different_reply_to_an_open_question_is_undecided() -> None:
 
 def test_says_why() -> None:
     assert grade("Graz", read_answer("Vienna")).detail == "another name"
+
+
+PASSAGE = (
+    "The 1951 Masters Tournament was the 15th Masters Tournament, held April 5–8 at Augusta National Golf Club in "
+    "Augusta, Georgia. Ben Hogan won the first of his two Masters titles, two strokes ahead of runner-up Skee Riegel."
+)
+
+
+@pytest.mark.parametrize("golden", ["Augusta National Golf Club", "Augusta, Georgia"])
+def test_a_passage_that_holds_the_answer_is_no_answer(golden: str) -> None:
+    question = "Where was the 1951 Masters Tournament held?"
+    assert grade(PASSAGE, read_answer(golden), question).outcome == "undecided"
+    assert grade(f"The 1951 Masters Tournament was held at {golden}.", read_answer(golden), question).outcome == "right"
+
+
+def test_a_passage_that_is_the_answer_is_right() -> None:
+    assert grade(PASSAGE, read_answer(PASSAGE)).outcome == "right"
+
+
+def test_a_number_or_date_in_a_passage_is_no_answer() -> None:
+    told = "Founded by three brothers in a small harbour town, the company opened its first yard on May 10, 1994."
+    assert grade(told, read_answer("May 10, 1994"), "When was it?").outcome == "undecided"
+    told = "Founded by three brothers in a small harbour town, the company built ships and had 352 workers."
+    assert grade(told, read_answer("352"), "How many workers did it have?").outcome == "undecided"

@@ -19,3 +19,12 @@ def test_finds_whole_words_only() -> None:
 
 def test_looks_past_possessives_and_quotes() -> None:
     assert find_words("It is “Vienna’s” opera", {("vienna",)}) == Span(7, 13)
+
+
+def test_a_part_of_a_hyphened_word_has_a_place_of_its_own() -> None:
+    assert find_words("It was Ann Hill-Smythe.", {("ann", "hill")}) == Span(7, 15)
+    assert find_words("the low-cost one", {("low", "cost")}) == Span(4, 12)
+
+
+def test_a_code_that_reads_otherwise_in_parts_is_one_place() -> None:
+    assert find_words("It is the T-X.", {("tx",)}) == Span(10, 13)

@@ -12,12 +12,15 @@ from taskloom.grade.outcome import Grade, right, undecided, wrong
 from taskloom.grade.phrase import grade_phrase
 from taskloom.grade.reading import read_answer
 from taskloom.grade.reply import LONGEST_REPLY, gives_nothing, unwrapped
-from taskloom.grade.wording import is_open
+from taskloom.grade.wording import content, forms, is_open, words_of
 from taskloom.schema.answer import Answer
 
 _UNWRAPPED = 10
 """How many times the longest reply a text may be to be looked into at all."""
+_MORE = 6
+"""Words of content beside the golden answer's and the question's up to which a reply is an answer, explained."""
 _SPACES = re.compile(r"\s+")
+_SINGLE = ("number", "date", "name", "text")
 _YES = re.compile(r"(?:yes|yeah|yep|true|correct|indeed|affirmative)\b", re.IGNORECASE)
 _NO = re.compile(r"(?:no|nope|false|incorrect|negative|not)\b", re.IGNORECASE)
 
@@ -38,6 +41,14 @@ def grade(reply: str, answer: Answer, question: str | None = None) -> Grade:
         return wrong(f"{len(reply.strip())} characters: a final answer has at most {LONGEST_REPLY}")
     if gives_nothing(text):
         return wrong("gives no answer")
+    outcome = _read(text, answer, question)
+    if outcome.outcome == "right" and answer.type in _SINGLE and _tells_more(text, answer, question):
+        return undecided("holds the answer in a passage that tells more")
+    return outcome
+
+
+def _read(text: str, answer: Answer, question: str | None) -> Grade:
+    """Grade an unwrapped reply by its type, then as each alias."""
     outcome = _typed(text, answer, question)
     if answer.type not in ("list", "parts"):
         outcome = _closed(outcome, question)
@@ -50,6 +61,14 @@ def grade(reply: str, answer: Answer, question: str | None = None) -> Grade:
         if outcome.outcome == "wrong" and other.outcome == "undecided":
             outcome = other
     return outcome
+
+
+def _tells_more(text: str, answer: Answer, question: str | None) -> bool:
+    """Whether a reply tells so much beside the answer that it is a passage of a document: which of its names, numbers
+    and dates is meant as the answer cannot be told.
+    """
+    golden = (word for form in forms((answer.text, *answer.aliases)) for word in form)
+    return len(content(words_of(text)) - content((*golden, *words_of(question or "")))) > _MORE
 
 
 def _closed(outcome: Grade, question: str | None) -> Grade:

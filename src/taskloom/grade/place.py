@@ -6,6 +6,7 @@ from typing import NamedTuple
 from taskloom.grade.wording import stems, words_of
 
 _TOKEN = re.compile(r"[^\s/]+")
+_HYPHENED = re.compile(r"[^-‐‑–—]+")
 _EDGE = "\"'“”‘’()[]*,;:!?."
 
 
@@ -41,5 +42,11 @@ def _tokens(text: str) -> list[_Token]:
         if core:
             start = match.start() + match[0].index(core)
             core = core.removesuffix("'s").removesuffix("’s")
-            tokens.append(_Token(stems(words_of(core)), start, start + len(core)))
+            words = words_of(core)
+            # 'Hill-Smythe' is cut, so that 'Hill' has a place in it; a code, which may read otherwise in parts, is not.
+            parts = [(part, words_of(part[0])) for part in _HYPHENED.finditer(core)]
+            if len(parts) > 1 and [word for _, said in parts for word in said] == words:
+                tokens += [_Token(stems(said), start + part.start(), start + part.end()) for part, said in parts]
+            else:
+                tokens.append(_Token(stems(words), start, start + len(core)))
     return tokens

@@ -19,6 +19,8 @@ _OR_BEFORE = re.compile(
     r"((?:[^\s,.;]+\s){0,2}[^\s,.;/]+)(?:,?\s+or\s+|\s*/\s*)(?:the\s+|an?\s+)?[\"'“‘]*$", re.IGNORECASE
 )
 _ATOM = re.compile(r"\s*(?:;|\n|,|\s+and\s+|\s+&\s+|\s+or\s+|/)\s*(?:and\s+|or\s+)?", re.IGNORECASE)
+_JOINED_AFTER = re.compile(r"[-‐‑–](\w+)")
+_JOINED_BEFORE = re.compile(r"(\w+)[-‐‑–]$")
 _BREAK = re.compile(r"\0\W*(?:;|\n)|(?:;|\n)\W*\0")
 _GOLD = "\0"
 _BRIEF = 5
@@ -87,7 +89,12 @@ def _fits(atom: str, wanted: set[tuple[str, ...]], asked: set[str]) -> bool:
 
 
 def is_lengthened(text: str, span: Span, asked: set[str]) -> bool:
-    """Tell whether capitalised words beside the golden ones make a longer name of them ('Real Madrid')."""
+    """Tell whether words beside the golden ones make a longer name of them: capitalised ones ('Real Madrid'),
+    or any that a hyphen joins to them ('Hill-Smythe').
+    """
+    joined = (_JOINED_AFTER.match(text, span.end), _JOINED_BEFORE.search(text, 0, span.start))
+    if any(match is not None and not content(words_of(match[1])) <= asked for match in joined):
+        return True
     if not text[span.start : span.start + 1].isupper():
         return False
     after = re.match(r"[ -]([^\W\d_][\w'’.-]*)", text[span.end :])

@@ -16,7 +16,7 @@ from taskloom.pipeline.settings import Settings
 from taskloom.schema.task import Kind
 from taskloom.store import Store, content_key
 
-VERSION = 1
+VERSION = 2
 
 
 class Asked(NamedTuple):
