@@ -167,6 +167,34 @@ def test_the_last_step_of_a_model_without_calls_takes_an_answer_alone(real_run: 
     assert "last reply" not in (attempt.messages[-2].content or "")
 
 
+def test_a_model_without_calls_that_repeats_a_call_is_asked_for_the_answer(real_run: Opened) -> None:
+    script = [acts("look", document="a"), acts("look", document="b"), acts("look", document="b")]
+    model = ActingModel([*script, acts("answer", answer="7")], calls_tools=False)
+    attempt = tried(model, real_run, echo, steps=9)
+    assert (attempt.answer, attempt.ended, attempt.tool_calls) == ("7", "answer", 3)
+    asked = [request.output for request in model.requests if request.output is not None]
+    assert ["anyOf" in output.json_schema for output in asked] == [True, True, True, False]
+    assert (model.requests[3].messages[-1].content or "").endswith("This is the last reply: give the answer.")
+
+
+def test_a_call_made_again_after_another_ends_nothing(real_run: Opened) -> None:
+    script = [acts("look", document="a"), acts("look", document="b"), acts("look", document="a")]
+    model = ActingModel([*script, acts("answer", answer="7")], calls_tools=False)
+    tried(model, real_run, echo, steps=9)
+    assert all("anyOf" in request.output.json_schema for request in model.requests if request.output is not None)
+
+
+def test_a_call_in_place_of_the_answer_asked_for_ends_the_try(real_run: Opened) -> None:
+    model = ActingModel(lambda _: acts("look", document="a"), calls_tools=False)
+    attempt = tried(model, real_run, echo, steps=9)
+    assert (attempt.answer, attempt.ended, attempt.tool_calls, len(model.requests)) == (None, "steps", 2, 3)
+
+
+def test_a_model_with_calls_may_repeat_one(real_run: Opened) -> None:
+    script = [calls(("a", {})), calls(("a", {})), calls(("a", {})), says("Answer: 7")]
+    assert tried(ActingModel(script), real_run, echo).tool_calls == 3
+
+
 def test_the_tokens_end(real_run: Opened) -> None:
     model = ActingModel(lambda _: calls(("a", {})))
     attempt = tried(model, real_run, echo, tokens=250)

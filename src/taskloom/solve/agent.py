@@ -6,7 +6,7 @@ is kept of it has the same messages, so that trajectories of both kinds look ali
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -104,7 +104,7 @@ class _Run:
             left = self.limits.tokens - self.usage.input_tokens - self.usage.output_tokens
             if left <= 0:
                 return "tokens"
-            last = step == self.limits.steps
+            last = step == self.limits.steps or (not self.model.calls_tools and repeats(self.messages))
             reply = await self.model.complete(self.request(left, last))
             self.count(reply)
             turn = read_reply(reply) if self.model.calls_tools else read_action(reply)
@@ -114,6 +114,8 @@ class _Run:
                 return "answer"
             if turn.calls:
                 await self.act(turn, last)
+                if last:
+                    return "steps"
                 nudged = 0
                 continue
             self.messages.append(Message(role="assistant", content=turn.said or "(nothing)"))
@@ -128,7 +130,7 @@ class _Run:
         return "steps"
 
     def request(self, left: int, last: bool) -> Request:
-        """The next request; of a model without native calls on its last step an answer is all that is taken."""
+        """The next request; of a model without native calls an answer is all that is taken as its last reply."""
         room = min(self.limits.context, CHARACTERS * max(left - self.asked.max_tokens, 0))
         sent = shortened((*self.head, *self.messages[len(self.head) :]), room)
         output = None
@@ -179,6 +181,13 @@ class _Run:
             return refused
         self.calls += 1
         return cut(await self.call_tool(name, arguments), self.limits.observation)
+
+
+def repeats(messages: Sequence[Message]) -> bool:
+    """Whether the last calls are those made just before, whose results stand there already: nothing new can come."""
+    made = [message.tool_calls for message in messages if message.role == "assistant"][-2:]
+    before, after = ([call.function for call in calls or ()] for calls in made) if len(made) == 2 else ([], [])
+    return bool(after) and before == after
 
 
 def shortened(messages: tuple[Message, ...], room: int) -> tuple[Message, ...]:
