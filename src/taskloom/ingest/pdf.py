@@ -1,4 +1,4 @@
-"""Reads a PDF into a document: pages, headings, paragraphs, tables with captions and notes, title and dates.
+"""Reads a PDF into a document: pages, headings, paragraphs, figures and tables with captions, title and dates.
 
 A page without a text layer (a scan) is named as skipped; reading its picture is left to `image`. A table
 whose grid is not certain is left out and named. Needs `pypdfium2`.
@@ -11,6 +11,7 @@ from taskloom.ingest.language import detect
 from taskloom.ingest.naming import words_of_file_name
 from taskloom.ingest.pdf_blocks import TABLE_NUMBER, Sheet, read_sheets
 from taskloom.ingest.pdf_engine import Pdf
+from taskloom.ingest.pdf_figure import Spread, figures_of
 from taskloom.ingest.pdf_grid import printed_text
 from taskloom.ingest.pdf_information import authors_of, published_of, title_of
 from taskloom.ingest.pdf_page import Page, page_of
@@ -120,11 +121,17 @@ def _sheets(pages: list[Page]) -> list[Sheet]:
         taken = {order for table in found for order in table.words}
         lines.append((page, text_lines(word for word in page.words if word.order not in taken)))
     running = running_texts(lines)
-    return [
-        Sheet(
+    kept = [[line for line in own if not is_furniture(line, page, running)] for page, own in lines]
+    texts = [blocks_of(own, page.number, usual) for page, own in zip(pages, kept, strict=True)]
+    spreads = [
+        Spread(
             page,
-            found,
-            blocks_of([line for line in own if not is_furniture(line, page, running)], page.number, usual),
+            [table.grid.box for table in found if not table.grid.doubts],
+            text,
+            [word for line in own for word in line.words],
+            usual.size,
         )
-        for (page, own), found in zip(lines, tables, strict=True)
+        for page, found, text, own in zip(pages, tables, texts, kept, strict=True)
     ]
+    figures = figures_of(spreads)
+    return [Sheet(*each) for each in zip(pages, tables, texts, figures, strict=True)]

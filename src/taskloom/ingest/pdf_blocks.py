@@ -1,4 +1,4 @@
-"""A document's blocks in order: headings with their levels, paragraphs, and tables resolved under their
+"""A document's blocks in order: headings with their levels, paragraphs, figures, and tables resolved under their
 sections.
 
 What is left out, and why, goes with them.
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import NamedTuple
 
+from taskloom.ingest import pdf_grid
 from taskloom.ingest.grid import resolve
 from taskloom.ingest.pdf_ligature import LOST
 from taskloom.ingest.pdf_page import Page
@@ -16,16 +17,17 @@ from taskloom.ingest.pdf_raw import raw_table
 from taskloom.ingest.pdf_table import FoundTable
 from taskloom.ingest.pdf_text import TextBlock
 from taskloom.ingest.pdf_value import is_value
-from taskloom.schema.document import Block, Box, Heading, Paragraph, Row, Skipped, Table
+from taskloom.schema.document import Block, Box, Figure, Heading, Paragraph, Row, Skipped, Table
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page read: its tables and its text, apart."""
+    """A page read: its tables, its text and the places of its figures, by the `order` of their captions."""
 
     page: Page
     tables: list[FoundTable]
     text: list[TextBlock]
+    figures: dict[int, pdf_grid.Box]
 
 
 TABLE_NUMBER = re.compile(
@@ -60,6 +62,7 @@ class _Reader:
         self.skipped: list[Skipped] = []
         self.section: list[tuple[int, str]] = []
         self.tables = 0
+        self.figures = 0
         self.last: FoundTable | None = None
 
     def read(self, sheet: Sheet) -> None:
@@ -75,6 +78,8 @@ class _Reader:
                 self._table(item, sheet)
             elif LOST in item.text:
                 lost += 1
+            elif item.order in sheet.figures:
+                self._figure(item, sheet.figures[item.order])
             else:
                 self._text(item)
         if lost:
@@ -93,6 +98,12 @@ class _Reader:
             else:
                 self.blocks.append(made)
         self.last = item
+
+    def _figure(self, caption: TextBlock, place: pdf_grid.Box) -> None:
+        self.figures += 1
+        left, top, right, bottom = (round(edge, 1) for edge in place)
+        box = (left, top, right, bottom)
+        self.blocks.append(Figure(number=self.figures, caption=caption.text, page=caption.page, box=box))
 
     def _text(self, item: TextBlock) -> None:
         if item.kind != "heading":

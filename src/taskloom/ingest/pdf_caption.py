@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from taskloom.ingest.pdf_grid import Box, Grid, cell_text, join_lines
 from taskloom.ingest.pdf_line import Line, Word, lines_of
-from taskloom.ingest.pdf_region import is_caption, is_note
+from taskloom.ingest.pdf_region import is_caption, is_figure_caption, is_note
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,10 @@ def surroundings(grid: Grid, words: list[Word], others: list[Box]) -> Surroundin
     lines = [near for line in lines_of(reach) if (near := _nearby(line, box)) is not None]
     above = [line for line in lines if floor - 2 < line.base <= box.top + 3]
     below = [line for line in lines if box.bottom - 3 <= line.top and line.base < ceiling]
+    if grid.doubts:
+        # the lines of a chart make a doubtful grid: what its caption says is the figure's
+        above = list(takewhile(lambda line: not is_figure_caption(line.text), reversed(above)))[::-1]
+        below = list(takewhile(lambda line: not is_figure_caption(line.text), below))
     caption_lines = _caption_above(above, box)
     note_lines = _notes_below(below, grid)
     if not any(is_caption(line.text) for line in caption_lines[:2]):

@@ -2,24 +2,21 @@
 
 Coordinates are points from the top left corner of the page as it is shown (rotation and crop applied; a page
 whose text mostly runs sideways is turned so that it reads from left to right). What the characters mean is
-left to `pdf_page`.
+left to `pdf_page`, what is drawn is read by `pdf_drawing`.
 """
 
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any, NamedTuple, Protocol, cast
+from typing import NamedTuple, Protocol, cast
 
 from taskloom.ingest.errors import Refused
+from taskloom.ingest.pdf_drawing import Drawing, Place, Stroke, drawn_on, library
 
 MAX_PAGES = 2000
 MAX_SIDE = 20000.0
 MAX_CHARACTERS = 60000
-MAX_OBJECTS = 40000
-MAX_DEPTH = 6
 
 
 class Glyph(NamedTuple):
@@ -44,17 +41,6 @@ class Style(NamedTuple):
     italic: bool
 
 
-class Stroke(NamedTuple):
-    """A horizontal or vertical line as drawn, or an edge of a filled area."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-    fill: bool
-    """True for the edge of a filled area larger than a line."""
-
-
 @dataclass(frozen=True, slots=True)
 class Canvas:
     """One page, as drawn."""
@@ -65,6 +51,8 @@ class Canvas:
     glyphs: tuple[Glyph, ...]
     styles: tuple[Style, ...]
     strokes: tuple[Stroke, ...]
+    drawings: tuple[Drawing, ...]
+    """The places of pictures and drawn shapes, in the order of the file."""
     pictures: bool
     """Whether anything but text is drawn on it."""
     damaged: bool
@@ -94,12 +82,6 @@ class _Pdf(Protocol):
     def __getitem__(self, index: int, /) -> _Page: ...
     def get_metadata_dict(self, skip_empty: bool = False) -> dict[str, str]: ...
     def close(self) -> None: ...
-
-
-def _library() -> Any:  # noqa: ANN401 - PDFium's C functions, which have no types
-    import pypdfium2.raw as library
-
-    return library
 
 
 class Pdf:
@@ -135,7 +117,7 @@ class Pdf:
 
     def language(self) -> str | None:
         """The language the catalog declares, lower case ('en-gb'), None when it declares none."""
-        raw = _library()
+        raw = library()
         size = raw.FPDFCatalog_GetLanguage(self._pdf.raw, None, 0)
         if size <= 2 or size > 200:
             return None
@@ -150,7 +132,7 @@ class Pdf:
         try:
             page = self._pdf[index]
         except pypdfium2.PdfiumError:
-            return Canvas(index + 1, 0, 0, (), (), (), pictures=True, damaged=True)
+            return Canvas(index + 1, 0, 0, (), (), (), (), pictures=True, damaged=True)
         try:
             return _canvas(page, index + 1)
         finally:
@@ -169,14 +151,11 @@ def _reason(code: int | None, data: bytes) -> str:
     return "damaged: no page tree that can be read; repair it (qpdf) or leave the file out"
 
 
-Place = Callable[[float, float], tuple[float, float]]
-
-
 def _canvas(page: _Page, number: int) -> Canvas:
     left, bottom, right, top = page.get_bbox()
     width, height = right - left, top - bottom
     if not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE):
-        return Canvas(number, 0, 0, (), (), (), pictures=True, damaged=True)
+        return Canvas(number, 0, 0, (), (), (), (), pictures=True, damaged=True)
     text = page.get_textpage()
     try:
         turn = _turn(text, page.get_rotation())
@@ -184,12 +163,12 @@ def _canvas(page: _Page, number: int) -> Canvas:
         glyphs, styles, whole = _glyphs(text, place, turn)
     finally:
         text.close()
-    strokes = _strokes(page, place)
-    pictures = bool(_library().FPDFPage_CountObjects(page.raw))
+    drawn = drawn_on(page.raw, place)
+    pictures = bool(library().FPDFPage_CountObjects(page.raw))
     if turn in (90, 270):
         width, height = height, width
     inside = tuple(g for g in glyphs if g.left >= -2 and g.right <= width + 2 and 0 <= g.base <= height + 2)
-    return Canvas(number, width, height, inside, styles, strokes, pictures, damaged=not whole)
+    return Canvas(number, width, height, inside, styles, drawn.strokes, drawn.drawings, pictures, damaged=not whole)
 
 
 def _placing(turn: int, left: float, bottom: float, right: float, top: float) -> Place:
@@ -204,7 +183,7 @@ def _placing(turn: int, left: float, bottom: float, right: float, top: float) ->
 
 def _turn(text: _TextPage, rotation: int) -> int:
     """The clockwise turn, in degrees, that makes most of the page's text run from left to right."""
-    raw = _library()
+    raw = library()
     count: int = min(raw.FPDFText_CountChars(text.raw), MAX_CHARACTERS)
     matrix = raw.FS_MATRIX()
     angles: Counter[int] = Counter()
@@ -219,7 +198,7 @@ def _turn(text: _TextPage, rotation: int) -> int:
 
 
 def _glyphs(text: _TextPage, place: Place, turn: int) -> tuple[list[Glyph], tuple[Style, ...], bool]:
-    raw = _library()
+    raw = library()
     handle = text.raw
     count: int = raw.FPDFText_CountChars(handle)
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
@@ -266,7 +245,7 @@ class _Setting(NamedTuple):
 
 
 def _setting(handle: object, index: int, turn: int, styles: dict[Style, int]) -> _Setting:
-    raw = _library()
+    raw = library()
     matrix, flags = raw.FS_MATRIX(), ctypes.c_int()
     raw.FPDFText_GetMatrix(handle, index, matrix)
     size = abs(raw.FPDFText_GetFontSize(handle, index)) * math.hypot(matrix.c, matrix.d)
@@ -289,7 +268,7 @@ def _setting(handle: object, index: int, turn: int, styles: dict[Style, int]) ->
 
 def _is_outlined(handle: object, index: int) -> bool:
     """Whether letters are filled and stroked, which makes a plain font look bold."""
-    raw = _library()
+    raw = library()
     owner = raw.FPDFText_GetTextObject(handle, index)
     return bool(owner) and raw.FPDFTextObj_GetTextRenderMode(owner) == raw.FPDF_TEXTRENDERMODE_FILL_STROKE
 
@@ -300,102 +279,3 @@ def _is_bold(font: str, weight: int) -> bool:
     if any(word in font for word in ("regular", "roman", "light", "medium", "book", "italic")):
         return False
     return weight >= 700
-
-
-Transform = tuple[float, float, float, float, float, float]
-
-
-def _strokes(page: _Page, place: Place) -> tuple[Stroke, ...]:
-    """The page's horizontal and vertical lines; () when it holds too many objects to be a page of tables."""
-    found: list[Stroke] = []
-    budget = [MAX_OBJECTS]
-    for path, transform in _paths(page.raw, (1, 0, 0, 1, 0, 0), 0, budget):
-        found.extend(_edges(path, transform, place, budget))
-    return tuple(found) if budget[0] > 0 else ()
-
-
-def _paths(holder: object, outer: Transform, depth: int, budget: list[int]) -> Iterator[tuple[object, Transform]]:
-    raw = _library()
-    count_of = raw.FPDFFormObj_CountObjects if depth else raw.FPDFPage_CountObjects
-    object_at = raw.FPDFFormObj_GetObject if depth else raw.FPDFPage_GetObject
-    for index in range(count_of(holder)):
-        budget[0] -= 1
-        if budget[0] <= 0:
-            return
-        item = object_at(holder, index)
-        kind = raw.FPDFPageObj_GetType(item)
-        if kind == raw.FPDF_PAGEOBJ_PATH:
-            yield item, _inside(item, outer)
-        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
-            yield from _paths(item, _inside(item, outer), depth + 1, budget)
-
-
-def _inside(item: object, outer: Transform) -> Transform:
-    raw = _library()
-    m = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(item, m)
-    a, b, c, d, e, f = outer
-    return (
-        m.a * a + m.b * c,
-        m.a * b + m.b * d,
-        m.c * a + m.d * c,
-        m.c * b + m.d * d,
-        m.e * a + m.f * c + e,
-        m.e * b + m.f * d + f,
-    )
-
-
-def _edges(path: object, transform: Transform, place: Place, budget: list[int]) -> Iterator[Stroke]:
-    """The lines of one path: of a stroked one its straight segments, of a filled one its sides."""
-    raw = _library()
-    mode, stroked = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(path, mode, stroked)
-    if not mode.value and not stroked.value:
-        return
-    x, y = ctypes.c_float(), ctypes.c_float()
-    a, b, c, d, e, f = transform
-    points: list[tuple[float, float]] = []
-    for index in range(raw.FPDFPath_CountSegments(path)):
-        budget[0] -= 1
-        if budget[0] <= 0:
-            return
-        segment = raw.FPDFPath_GetPathSegment(path, index)
-        kind = raw.FPDFPathSegment_GetType(segment)
-        raw.FPDFPathSegment_GetPoint(segment, x, y)
-        point = place(x.value * a + y.value * c + e, x.value * b + y.value * d + f)
-        if kind == raw.FPDF_SEGMENT_MOVETO:
-            yield from _outline(points, filled=not stroked.value)
-            points = [point]
-        elif kind == raw.FPDF_SEGMENT_LINETO:
-            points.append(point)
-        else:
-            points = []  # a curve: no part of a table's grid
-        if raw.FPDFPathSegment_GetClose(segment) and points:
-            points.append(points[0])
-    yield from _outline(points, filled=not stroked.value)
-
-
-THICKEST = 3.5
-"""Points: a filled area thinner than this is a line."""
-
-
-def _outline(points: list[tuple[float, float]], *, filled: bool) -> Iterator[Stroke]:
-    if len(points) < 2:
-        return
-    left, right = min(p[0] for p in points), max(p[0] for p in points)
-    top, bottom = min(p[1] for p in points), max(p[1] for p in points)
-    if filled and min(right - left, bottom - top) <= THICKEST:
-        if right - left >= bottom - top:
-            middle = (top + bottom) / 2
-            yield Stroke(left, middle, right, middle, fill=False)
-        else:
-            middle = (left + right) / 2
-            yield Stroke(middle, top, middle, bottom, fill=False)
-        return
-    if filled and len(points) < 4:
-        return
-    for (x0, y0), (x1, y1) in pairwise(points):
-        if abs(y0 - y1) <= 0.5 < abs(x0 - x1):
-            yield Stroke(min(x0, x1), (y0 + y1) / 2, max(x0, x1), (y0 + y1) / 2, fill=filled)
-        elif abs(x0 - x1) <= 0.5 < abs(y0 - y1):
-            yield Stroke((x0 + x1) / 2, min(y0, y1), (x0 + x1) / 2, max(y0, y1), fill=filled)

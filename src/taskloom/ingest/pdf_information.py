@@ -51,7 +51,7 @@ def _largest(heads: list[TextBlock], captions: list[str]) -> str:
     first = next(index for index, block in enumerate(heads) if block.size >= largest - 0.3)
     run = [heads[first]]
     for block in heads[first + 1 :]:
-        near = 0 < block.top - run[-1].top <= 1.7 * block.size
+        near = 0 < block.box.top - run[-1].box.top <= 1.7 * block.size
         if block.size < largest - 0.3 or not near:
             break
         run.append(block)

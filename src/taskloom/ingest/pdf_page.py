@@ -1,7 +1,8 @@
-"""A page of a PDF ready for reading: its words, lines and rules, lost letters put back."""
+"""A page of a PDF ready for reading: its words, rules and drawings, lost letters put back."""
 
 from dataclasses import dataclass
 
+from taskloom.ingest.pdf_drawing import Drawing
 from taskloom.ingest.pdf_engine import Canvas
 from taskloom.ingest.pdf_ligature import mend
 from taskloom.ingest.pdf_line import Word, words_of
@@ -17,6 +18,7 @@ class Page:
     height: float
     words: tuple[Word, ...]
     rules: Rules
+    drawings: tuple[Drawing, ...]
     lost: int
     pictures: bool
     damaged: bool
@@ -31,6 +33,7 @@ def page_of(canvas: Canvas) -> Page:
         height=canvas.height,
         words=tuple(words_of(canvas, repaired.glyphs)),
         rules=rules_of(canvas.strokes, fills=False),
+        drawings=canvas.drawings,
         lost=repaired.lost,
         pictures=canvas.pictures,
         damaged=canvas.damaged,

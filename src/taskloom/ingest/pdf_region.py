@@ -35,6 +35,23 @@ def is_caption(text: str) -> bool:
     return not rest[:1].islower()
 
 
+FIGURE = re.compile(r"(?:figure|fig\.|chart|graph|map|plate|diagram|photo)\s*[A-Z]{0,3}[-.]?\d", re.IGNORECASE)
+"""How a figure's caption, or a text that tells of the figure, begins; it is no heading."""
+_NUMBERED = re.compile(r"(?:[.\-–]?\d)*[a-z]?(?![\w])\s*(?:[.:|–—-]|$|[^\w\s]|\d|[^\W\d_a-z])")
+
+
+def is_figure_caption(text: str) -> bool:
+    """Whether a line begins like a figure's caption ('Figure 3: …', 'Fig. 2b Rainfall'), not 'Figure 3 shows …'."""
+    found = FIGURE.match(text)
+    return found is not None and _NUMBERED.match(text, found.end()) is not None
+
+
+def is_figure_label(text: str) -> bool:
+    """Whether a line is the 'Figure 3.' of a caption and nothing else, so that the caption follows."""
+    found = FIGURE.match(text)
+    return found is not None and re.fullmatch(r"(?:[.\-–]?\d)*[a-z]?\s*[.:|–—-]?\s*", text[found.end() :]) is not None
+
+
 def is_note(text: str) -> bool:
     """Whether a line begins like a note beneath a table ('Source: …', '* Significant …')."""
     return _NOTE.match(text) is not None

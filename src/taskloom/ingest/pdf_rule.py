@@ -6,7 +6,7 @@ Which frames are tables is left to `pdf_ruled`.
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from taskloom.ingest.pdf_engine import Stroke
+from taskloom.ingest.pdf_drawing import Stroke
 
 SNAP = 2.5
 """Points within which two lines count as one (double lines, thin fills on both sides of a cell)."""

@@ -12,9 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from taskloom.ingest.pdf_grid import join_lines
+from taskloom.ingest.pdf_grid import Box, join_lines
 from taskloom.ingest.pdf_line import Phrase, Word
 from taskloom.ingest.pdf_page import Page
+from taskloom.ingest.pdf_region import FIGURE, is_figure_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +73,11 @@ class TextBlock:
     size: float
     bold: bool
     kind: str
-    top: float
+    box: Box
 
 
 _MOST_WORDS = 200_000
 _A_PARAGRAPH = 300
-FIGURE = re.compile(r"(?:figure|fig\.|chart|graph|map|plate|diagram|photo)\s*[A-Z]{0,3}[-.]?\d", re.IGNORECASE)
-"""How a figure's caption begins; it is no heading."""
 
 
 class Body(NamedTuple):
@@ -159,7 +158,11 @@ def _continues(group: list[TextLine], line: TextLine) -> bool:
     step = line.base - last.base
     if abs(line.base - last.base) <= 0.3 * size and -0.5 * size <= line.left - last.right < 6 * size:
         return len(group) == 1  # a number or bullet set apart from its text
-    if abs(line.size - size) > 0.12 * size or line.bold != last.bold or not 0.8 * size < step < 2.3 * size:
+    if abs(line.size - size) > 0.12 * size or not 0.8 * size < step < 2.3 * size:
+        return False
+    if len(group) == 1 and is_figure_label(last.text):
+        return abs(line.left - last.left) <= size
+    if line.bold != last.bold:
         return False
     if (line.bold and step > 1.45 * size) or FIGURE.match(line.text):
         return False
@@ -207,7 +210,17 @@ def _block(group: list[TextLine], page: int, body: Body) -> TextBlock | None:
     bullet = re.match(rf"^[{_BULLETS}]\s*", text)
     if kind == "item" and bullet:
         text = text[bullet.end() :]
-    return TextBlock(text, first.first.order, page, first.size, first.bold, kind, first.base)
+    return TextBlock(text, first.first.order, page, first.size, first.bold, kind, _box(group))
+
+
+def _box(group: list[TextLine]) -> Box:
+    words = [word for line in group for word in line.words]
+    return Box(
+        min(word.left for word in words),
+        min(word.top for word in words),
+        max(word.right for word in words),
+        max(word.bottom for word in words),
+    )
 
 
 def body_of(pages: Iterable[Page]) -> Body:

@@ -135,6 +135,8 @@ class Figure(Record):
     caption: str = ""
     alternative: str = ""
     page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+    """Left, top, right, bottom on the page, in points from its top left corner as it is shown; None when not known."""
 
 
 class Line(Record):
