@@ -29,7 +29,7 @@ DOCUMENTS = (
 MODEL = "local:qwen2.5-coder"
 # One call at a time, and no hurry: the processor is all there is to write with.
 SETTINGS = {
-    "model": {"timeout_s": 900, "concurrency": 1, "temperature": 0},
+    "model": {"timeout_s": 3600, "concurrency": 1, "temperature": 0},
     "mix": {"atomic": 1},
     "max_hops": 1,
     "workers": 1,
@@ -37,7 +37,7 @@ SETTINGS = {
         "facts": "model",
         "extensions": "model",
         "facts_per_call": 3,
-        "solving": {"steps": 8, "seconds": 1800},
+        "solving": {"steps": 8, "seconds": 7200},
     },
 }
 

@@ -22,10 +22,9 @@ class Surroundings:
 def surroundings(grid: Grid, words: list[Word], others: list[Box]) -> Surroundings:
     """Caption and notes among `words`, which are those of the page in no table."""
     box = grid.box
-    reach = [w for w in words if w.right > box.left - 25 and w.left < box.right + 25]
     floor = max([other.bottom for other in others if other.bottom <= box.top + 2 and _beside(other, box)], default=0.0)
     ceiling = min([other.top for other in others if other.top >= box.bottom - 2 and _beside(other, box)], default=1e9)
-    lines = [near for line in lines_of(reach) if (near := _nearby(line, box)) is not None]
+    lines = [near for line in lines_of(words) if (near := _nearby(line, box)) is not None]
     above = [line for line in lines if floor - 2 < line.base <= box.top + 3]
     below = [line for line in lines if box.bottom - 3 <= line.top and line.base < ceiling]
     if grid.doubts:

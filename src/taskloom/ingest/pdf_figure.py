@@ -5,6 +5,7 @@ document sets its figures so. A caption beside which nothing is drawn names no f
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from taskloom.ingest.pdf_drawing import Drawing
@@ -26,7 +27,7 @@ _FRAMED = 60
 """Words of running text from which on a shape is a frame or a ground behind them."""
 _LABEL = 14.0
 """Points from a shape within which a label belongs to it."""
-_PANEL = 24.0
+_PANEL = 48.0
 """Points between the panels of one figure."""
 _PASSES = 3
 _LINE = 3.0
@@ -158,14 +159,28 @@ def _shapes(spread: Spread) -> list[Box]:
         if _is_part(each, page)
     ]
     inside = [each for each in drawn if not any(_meet(each, table) for table in spread.tables)]
+    captions = [each.box for each in _captions(spread)]
     return sorted(
         (
             shape
-            for shape in _joined(inside, max(page.width, page.height) / _CELLS)
+            for joined in _joined(inside, max(page.width, page.height) / _CELLS)
+            for shape in _split(joined, captions)
             if _height(shape) >= _LEAST and shape.right - shape.left >= _LEAST and not _is_framed(shape, spread)
         ),
         key=lambda shape: (shape.top, shape.left),
     )
+
+
+def _split(shape: Box, captions: Iterable[Box]) -> list[Box]:
+    """A shape cut between captions that stand side by side above or below it: charts that touch are a figure each."""
+    at = [
+        box
+        for box in captions
+        if _across(shape, box) > 0 and min(abs(box.top - shape.bottom), abs(shape.top - box.bottom)) < _LABEL
+    ]
+    middles = sorted((box.left + box.right) / 2 for box in at if abs(box.top - at[0].top) < _LINE)
+    edges = [shape.left, *((one + other) / 2 for one, other in pairwise(middles)), shape.right]
+    return [shape._replace(left=left, right=right) for left, right in pairwise(edges)]
 
 
 def _is_part(each: Drawing, page: Page) -> bool:

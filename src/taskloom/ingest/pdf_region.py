@@ -37,7 +37,7 @@ def is_caption(text: str) -> bool:
 
 FIGURE = re.compile(r"(?:figure|fig\.|chart|graph|map|plate|diagram|photo)\s*[A-Z]{0,3}[-.]?\d", re.IGNORECASE)
 """How a figure's caption, or a text that tells of the figure, begins; it is no heading."""
-_NUMBERED = re.compile(r"(?:[.\-–]?\d)*[a-z]?(?![\w])\s*(?:[.:|–—-]|$|[^\w\s]|\d|[^\W\d_a-z])")
+_NUMBERED = re.compile(r"(?:[.\-–]?\d)*+[a-z]?+(?!\w)\s*(?:[.:|–—-]|$|[^\w\s]|\d|[^\W\d_a-z])")
 
 
 def is_figure_caption(text: str) -> bool:

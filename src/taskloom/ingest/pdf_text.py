@@ -15,7 +15,7 @@ from typing import NamedTuple
 from taskloom.ingest.pdf_grid import Box, join_lines
 from taskloom.ingest.pdf_line import Phrase, Word
 from taskloom.ingest.pdf_page import Page
-from taskloom.ingest.pdf_region import FIGURE, is_figure_label
+from taskloom.ingest.pdf_region import FIGURE, is_figure_caption, is_figure_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ def _block(group: list[TextLine], page: int, body: Body) -> TextBlock | None:
     if heading and (text[0].islower() and not large):
         heading = False
     kind = "heading" if heading else "item" if item else "paragraph"
-    if kind == "paragraph" and words < 4 and not text.endswith((".", ":")):
+    if kind == "paragraph" and words < 4 and not text.endswith((".", ":")) and not is_figure_caption(text):
         return None
     bullet = re.match(rf"^[{_BULLETS}]\s*", text)
     if kind == "item" and bullet:

@@ -19,7 +19,7 @@ from taskloom.pipeline.worker import INDEX
 from taskloom.store import DocumentRow, Store, StoredReading, content_key
 from taskloom.store.web import WebRow
 
-VERSION = 1
+VERSION = 2
 """Raised when the same bytes give another document."""
 
 BATCH = 64

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from taskloom.schema.document import Box, Document, Line, Paragraph, Table
+from taskloom.schema.document import Box, Document, Figure, Line, Paragraph, Table
 
 _CELL = re.compile(r"(?:page\[\d+\]/)?table\[(\d+)\]/row\[(\d+)\]/column\[(\d+)\]")
 _LINES = re.compile(r"line\[(\d+)\]")
@@ -35,17 +35,18 @@ class LinesSpot(NamedTuple):
 
 
 class TextSpot(NamedTuple):
-    """A paragraph that holds the quote."""
+    """A paragraph, or the caption of a figure, that holds the quote."""
 
     block: int
-    paragraph: Paragraph
+    text: str
+    page: int | None
 
 
 Spot = CellSpot | EntrySpot | LinesSpot | TextSpot
 
 
 def find_spot(document: Document, locator: str, quote: str) -> Spot | None:
-    """The place a locator names; where it names none, the first paragraph that holds the quote, or None."""
+    """The place a locator names; where it names none, the first paragraph or caption that holds the quote, or None."""
     if cell := _CELL.fullmatch(locator):
         number, row, column = map(int, cell.groups())
         for at, block in enumerate(document.blocks):
@@ -63,8 +64,9 @@ def find_spot(document: Document, locator: str, quote: str) -> Spot | None:
     if lines:
         return LinesSpot(lines)
     for at, block in enumerate(document.blocks):
-        if isinstance(block, Paragraph) and quote and quote in block.text:
-            return TextSpot(at, block)
+        text = block.text if isinstance(block, Paragraph) else block.caption if isinstance(block, Figure) else ""
+        if isinstance(block, Paragraph | Figure) and quote and quote in text:
+            return TextSpot(at, text, block.page)
     return None
 
 
@@ -80,7 +82,7 @@ def page_of(document: Document, spot: Spot | None, locator: str) -> int | None:
         case EntrySpot():
             return spot.box.page
         case TextSpot():
-            return spot.paragraph.page
+            return spot.page
         case LinesSpot():
             return spot.lines[0].page
         case None:

@@ -155,7 +155,7 @@ def _pair(box: Box, at: int, *, marked: bool) -> Pair:
 
 
 def _passage(document: Document, spot: TextSpot, quote: str) -> Passage:
-    before, found, after = spot.paragraph.text.partition(quote)
+    before, found, after = spot.text.partition(quote)
     before = "…" + before[-_LONGEST:] if len(before) > _LONGEST else before
     after = after[:_LONGEST] + "…" if len(after) > _LONGEST else after
     return Passage(_headings(document, spot.block), before, found, after)
