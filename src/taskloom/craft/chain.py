@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from taskloom.grade.given import leaves
 from taskloom.schema.fact import Fact
 
 Slot = Literal["none", "subject", "document"]
@@ -29,3 +30,13 @@ def final(chain: Chain) -> Fact:
 def hidden(chain: Chain) -> tuple[Fact, ...]:
     """The facts whose answers are identifiers the question does not name."""
     return tuple(hop.fact for hop in chain[:-1])
+
+
+def whole_of(chain: Chain) -> Fact | None:
+    """The set whose member the chain's last hop is about, if it is about one."""
+    return chain[-2].fact if len(chain) > 1 and chain[-2].fact.form == "set" else None
+
+
+def hidden_names(chain: Chain) -> tuple[str, ...]:
+    """The identifiers the question does not name; of a set all its members."""
+    return tuple(leaf.text for fact in hidden(chain) for leaf in leaves(fact.answer))

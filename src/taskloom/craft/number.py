@@ -57,7 +57,8 @@ class Measure(Protocol):
 def additive(fact: Measure) -> bool:
     """Whether the sum of the relation's values means something."""
     text = f"{fact.phrase} {fact.unit or ''} {fact.answer.unit or ''}"
-    return measured(fact) and not INTENSIVE.search(text) and not (fact.answer.unit and "%" in fact.answer.unit)
+    ratio = {"%", "/"} & set(fact.answer.unit or "")
+    return measured(fact) and not INTENSIVE.search(text) and not ratio
 
 
 def measured(fact: Measure) -> bool:

@@ -1,10 +1,13 @@
 """A chain, or several with an operation -> the construction plan that replay runs."""
 
-from taskloom.craft.chain import Chain, Hop
+from taskloom.craft.chain import Chain, Hop, Slot
+from taskloom.schema.fact import Fact
 from taskloom.solve.plan import (
+    MEMBER,
     CellReader,
     ColumnReader,
     Compute,
+    Each,
     EntryReader,
     ItemsReader,
     Locate,
@@ -38,6 +41,12 @@ def hop_steps(hop: Hop, before: Variable | None, into: str) -> list[Step]:
     document = f"{into}_document"
     name: Term = before if hop.slot == "document" and before else fact.title
     steps: list[Step] = [Locate(name, document)]
+    if fact.form == "set":
+        members: Reader = ItemsReader(fact.scope, fact.attribute)
+        if fact.keys:
+            where = fact.keys[0]
+            members = ColumnReader(fact.scope, fact.attribute, where.column, Where(where.column, where.text))
+        return [*steps, Read(document, members, into)]
     if fact.form == "extreme":
         rows = f"{into}_rows"
         reader: Reader = (
@@ -56,3 +65,16 @@ def hop_steps(hop: Hop, before: Variable | None, into: str) -> list[Step]:
     if fact.form == "sentence":
         return [*steps, Read(document, SentenceReader(fact.attribute), into)]
     return [*steps, Read(document, EntryReader(fact.scope, fact.attribute, fact.item), into)]
+
+
+def each_steps(fact: Fact, slot: Slot, members: str, into: str) -> list[Step]:
+    """Steps that read a figure for every member into `into`, as `fact` is read for one of them."""
+    if slot == "document":
+        reader = EntryReader(fact.scope, fact.attribute)
+        steps = (Locate(MEMBER, "member_document"), Read("member_document", reader, "member_value"))
+        return [Each(members, steps, into)]
+    cell = CellReader(fact.scope, (Where(fact.keys[0].column, MEMBER),), fact.attribute)
+    return [
+        Locate(fact.title, f"{into}_document"),
+        Each(members, (Read(f"{into}_document", cell, "member_value"),), into, some=True),
+    ]

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from taskloom.craft.chain import hidden
+from taskloom.craft.chain import hidden_names
 from taskloom.craft.draft import Draft
 from taskloom.craft.question import FIGURES, MERGED, QUOTED, Terms
 from taskloom.craft.worded import SaidQuestions, Tried, judge_questions
@@ -18,14 +18,14 @@ from taskloom.grade.wording import content, words_of
 from taskloom.llm.asking import ask
 from taskloom.llm.request import Model
 from taskloom.mine.phrase import is_cited
-from taskloom.solve.plan import CellReader, ColumnReader, EntryReader, Locate, LocateOwner, Plan, Read
+from taskloom.solve.plan import CellReader, ColumnReader, Each, EntryReader, Locate, LocateOwner, Plan, Read
 
 VERSION = 1
 """Raised when what is accepted of the same replies changes."""
 
 DECIDING = re.compile(
     r"\b(?:highest|lowest|most|fewest|largest|smallest|difference|sum|add up|higher|lower|how many|all of them|three|"
-    r"both parts|from the highest down)\b",
+    r"both parts|name it and give the figure|from the highest down)\b",
     re.IGNORECASE,
 )
 """Words of the templates that say what is to be computed, or of how many things."""
@@ -72,7 +72,7 @@ def _said(draft: Draft) -> set[str]:
 def _terms(draft: Draft) -> Terms:
     needed = [*_literals(draft.plan), *QUOTED.findall(draft.question), *FIGURES.findall(draft.question)]
     needed += [match[0] for match in DECIDING.finditer(draft.question)]
-    names = tuple(fact.answer.text for chain in draft.chains for fact in hidden(chain))
+    names = tuple(name for chain in draft.chains for name in hidden_names(chain))
     return Terms(
         tuple((text,) for text in dict.fromkeys(needed) if text),
         (draft.answer,),
@@ -97,6 +97,8 @@ def _literals(plan: Plan) -> list[str]:
                 found.append(reader.item)
             case Read(reader=ColumnReader() as reader):
                 found.append(reader.where.text if reader.where else None)
+            case Each(steps=steps):
+                found.extend(_literals(Plan(steps)))
             case _:
                 pass
     return [text for text in found if isinstance(text, str)]

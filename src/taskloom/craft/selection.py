@@ -4,17 +4,16 @@ count: how many rows. join: which rows. argmax: the row with the largest number 
 largest numbers, from the largest down. sum: what their numbers add up to.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import pairwise
 
 from taskloom.craft.chain import Hop
 from taskloom.craft.draft import Draft, identity
 from taskloom.craft.number import additive, spread, written
 from taskloom.craft.wording import condition, place, sentence, several, superlative
-from taskloom.grade import same_answer
 from taskloom.grade.name import fold
 from taskloom.mine.index import FactIndex
+from taskloom.mine.member_set import alone, by_answer
 from taskloom.mine.phrase import plural
 from taskloom.mine.table import UNCLEAR
 from taskloom.schema.answer import Answer
@@ -28,8 +27,6 @@ LISTED = range(2, 8)
 COUNTED = range(3, 41)
 SUMMED = range(3, 13)
 TOP = 3
-BEGINNING = 4
-"""Letters that two spellings of one name share at the start of a word."""
 
 
 def selections(index: FactIndex, relation: str) -> Iterator[Draft]:
@@ -44,18 +41,13 @@ def selections(index: FactIndex, relation: str) -> Iterator[Draft]:
         return
     if facts[0].answer.type == "date":
         return
-    groups: dict[str, list[Fact]] = defaultdict(list)
-    for fact in facts:
-        groups[fold(fact.answer.text)].append(fact)
+    groups = by_answer(facts)
     siblings = _numeric_siblings(index, facts[0])
     if len(facts) < facts[0].rows:
         return
-    kin = _kin(groups)
-    for name, group in groups.items():
-        if len(groups) < 2 or len({fact.quote for fact in group}) > 1 or _spelled_twice(group, kin[name]):
-            continue
-        if any(f" {name} " in f" {other} " for other in groups if other != name):
-            continue
+    if len(groups) < 2:
+        return
+    for group in alone(groups):
         where = Key(column=facts[0].attribute, text=group[0].quote, phrase=facts[0].phrase, named=False)
         rows = tuple(sorted(group, key=lambda fact: _row(fact)))
         if len(rows) in COUNTED:
@@ -64,30 +56,6 @@ def selections(index: FactIndex, relation: str) -> Iterator[Draft]:
             yield _join(rows, where)
         for sibling in siblings:
             yield from _over(index, sibling, rows, where)
-
-
-def _kin(groups: Mapping[str, list[Fact]]) -> dict[str, list[Fact]]:
-    """For each value one fact of every other value that begins a word alike or links to the same document."""
-    alike: dict[str, set[str]] = defaultdict(set)
-    for name, group in groups.items():
-        for sign in (*(word[:BEGINNING] for word in name.split()), group[0].answer_uri):
-            if sign is not None and len(sign) >= BEGINNING:
-                alike[sign].add(name)
-    kin: dict[str, set[str]] = {name: set() for name in groups}
-    for names in alike.values():
-        for name in names:
-            kin[name] |= names - {name}
-    return {name: [groups[other][0] for other in sorted(others)] for name, others in kin.items()}
-
-
-def _spelled_twice(group: list[Fact], kin: list[Fact]) -> bool:
-    """Whether rows under another spelling may belong to the group too (bad kind 24)."""
-    fact = group[0]
-    return any(
-        (other.answer_uri is not None and other.answer_uri == fact.answer_uri)
-        or same_answer(fact.answer, other.answer) is not False
-        for other in kin
-    )
 
 
 def _row(fact: Fact) -> tuple[int, str]:

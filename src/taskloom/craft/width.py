@@ -1,24 +1,27 @@
 """Width extension: tasks merged by an operation, over atomic and depth tasks alike (paper, 'width-based extension').
 
 Drafts are drawn lazily in an order the seed fixes, one from every source in turn: pairs of one relation, pairs of
-chains, the rows of a table, one subject asked in two documents.
+chains, the rows of a table, one subject asked in two documents, the members of a hidden set.
 """
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from taskloom.craft.bridges import Bridges, Node
 from taskloom.craft.chain import Chain, Hop
 from taskloom.craft.depth import same_class
 from taskloom.craft.draft import Draft
+from taskloom.craft.hidden_set import set_drafts
 from taskloom.craft.join import join_drafts
 from taskloom.craft.pairs import pair_drafts
 from taskloom.craft.selection import selections
 from taskloom.mine.index import Edge, FactIndex, draw_of
 
-VERSION = 2
+VERSION = 3
 
 PAIRS_PER_RELATION = 12
+OTHERS = 4
+"""Sources of other tasks for each one of tasks over sets."""
 
 
 def width_drafts(bridges: Bridges, max_hops: int, seed: int) -> Iterator[Draft]:
@@ -30,6 +33,8 @@ def width_drafts(bridges: Bridges, max_hops: int, seed: int) -> Iterator[Draft]:
         *(selections(index, relation) for kind in ("name", "text", "number") for relation in index.relations(kind)),
         *(join_drafts(bridges, node) for node in bridges.nodes()),
     ]
+    if max_hops > 1:
+        streams.extend(_sets(bridges, max_hops, seed, len(streams) // OTHERS + 1))
     order = sorted(range(len(streams)), key=lambda at: draw_of(seed, f"width {at}"))
     made: set[str] = set()
     active = [streams[at] for at in order]
@@ -44,6 +49,13 @@ def width_drafts(bridges: Bridges, max_hops: int, seed: int) -> Iterator[Draft]:
                 made.add(draft.id)
                 yield draft
         active = still
+
+
+def _sets(bridges: Bridges, max_hops: int, seed: int, count: int) -> Iterator[Iterator[Draft]]:
+    """The tasks over all sets, in so many streams: there are more sets than other sources of tasks."""
+    numbers = bridges.index.sets()
+    for first in range(min(count, len(numbers))):
+        yield chain.from_iterable(set_drafts(bridges, number, max_hops, seed) for number in numbers[first::count])
 
 
 def _pairs(index: FactIndex, relation: str) -> Iterator[Draft]:

@@ -8,8 +8,9 @@ import re
 from itertools import pairwise
 
 from taskloom.craft.chain import Chain, Hop
+from taskloom.grade.name import fold
 from taskloom.mine.nouns import COUNTABLE, ENTITIES, ORDINALS, PERIODS, PERSONS
-from taskloom.mine.phrase import is_cited, noun_phrase, singular
+from taskloom.mine.phrase import is_cited, noun_phrase, plural, singular
 from taskloom.schema.answer import Answer
 from taskloom.schema.fact import Fact, Key
 
@@ -203,6 +204,8 @@ def asked(hop: Hop, about: str | None = None) -> str:
     """The hop's question without its place, uncapitalised and without the question mark."""
     fact = hop.fact
     kind = fact.answer.type
+    if fact.form == "set":
+        return f"which {names_of(fact)} are listed{those_of(fact)}"
     if fact.form == "extreme":
         return f"which {_extreme(fact).removeprefix('the ').replace(' with the ', ' has the ', 1)}"
     if fact.form == "item":
@@ -234,6 +237,20 @@ def asked(hop: Hop, about: str | None = None) -> str:
         return f"how many {phrase} are listed {who}{period}"
     pronoun = "which" if kind == "name" or (kind == "text" and selects(fact)) else "what"
     return f"{pronoun} {_unit(phrase, fact)} {'are' if plural else 'is'} listed {who}{period}"
+
+
+def names_of(whole: Fact) -> str:
+    """What a set's members are called: 'border countries', 'golfers'."""
+    return plural(whole.noun)
+
+
+def those_of(whole: Fact) -> str:
+    """How a set's members are listed: ' with country “Spain”', ' under “exports - partners” for 2023', or no more."""
+    if whole.keys:
+        return f" with {conditions(whole)}"
+    inner = re.search(r"\(([^()]*)\)$", whole.phrase)
+    own = {fold(whole.phrase), fold(whole.attribute.rsplit(" / ", 1)[-1]), fold(inner[1]) if inner else ""}
+    return f"{'' if fold(names_of(whole)) in own else f' under {quoted(whole.phrase)}'}{_period(whole)}"
 
 
 def several(fact: Fact) -> bool:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pydantic import JsonValue
 
+from taskloom.grade.given import leaves
 from taskloom.grade.name import fold
 from taskloom.schema.task import Subtask, Task
 from taskloom.schema.trajectory import Message, ToolCall, Trajectory
@@ -126,5 +127,6 @@ def _reads(step: Step, task: Task, subtask: Subtask) -> bool:
     """Whether the step opens or searches in a document of the subtask's evidence and shows its answer."""
     places = {name for one in task.evidence if one.id in subtask.evidence for name in (one.uri, one.title)}
     named = {call.id for call in step.asked.tool_calls or () if arguments_of(call).get("document") in places}
-    wanted = f" {fold(subtask.answer.text)} "
-    return any(result.tool_call_id in named and wanted in f" {fold(result.content or '')} " for result in step.results)
+    wanted = [f" {fold(leaf.text)} " for leaf in leaves(subtask.answer)]
+    shown = [f" {fold(result.content or '')} " for result in step.results if result.tool_call_id in named]
+    return any(all(leaf in text for leaf in wanted) for text in shown)

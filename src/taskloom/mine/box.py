@@ -2,16 +2,18 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from taskloom.grade.name import fold
 from taskloom.grade.number import read_quantity
+from taskloom.mine.member_set import SIZES, listed
 from taskloom.mine.phrase import cited, is_cited, noun_phrase, singular, titled
 from taskloom.mine.table import Names
 from taskloom.mine.value import Item, Value, one_of, read_items, read_value
 from taskloom.schema.answer import Answer
 from taskloom.schema.document import Box, Cell, Entry
+from taskloom.schema.fact import Member
 
 VOLATILE = re.compile(
     r"\b(age|current|currently|as of|active|residence|website|web ?site|url|e-?mail|phone|telephone|fax|address|"
@@ -59,6 +61,7 @@ class Read:
     direction: str | None = None
     answer_uri: str | None = None
     values: int = 1
+    members: tuple[Member, ...] = ()
 
 
 def path_of(entry: Entry) -> str:
@@ -164,6 +167,8 @@ def facts_of_box(box: Box, named: Names) -> Iterator[Read]:
             label = _for_number(label, entry)
         if value.answer.type != "number" and is_cited(label.phrase):
             continue
+        if value.answer.items:
+            yield from _set(entry, path, label, [item.text for item in value.answer.items], named)
         linked = named(entry.value) if value.answer.type in {"name", "text"} else None
         yield Read("entry", entry, path, label, value, answer_uri=linked)
 
@@ -206,6 +211,7 @@ def _items(entry: Entry, path: str, label: Label, items: tuple[Item, ...], named
     if match := re.search(r"\(((?:19|20)\d\d)(?:\sest\.)?\)\s*$", entry.value.text):
         when = match[1]
     label = Label(label.phrase, label.noun, label.plural, label.countable, label.when or when)
+    yield from _set(entry, path, label, [item.name for item in items], named)
     for item in items:
         quantity = read_value(item.quantity)
         if isinstance(quantity, Value):
@@ -216,7 +222,7 @@ def _items(entry: Entry, path: str, label: Label, items: tuple[Item, ...], named
     )
     if len(sized) < 3 or any(quantity is None for quantity, _ in sized):
         return
-    if re.search(r"\b(and|or|per)\b", item_noun(label)):
+    if SEVERAL.search(item_noun(label)):
         return
     for direction, best, second in (("max", sized[-1], sized[-2]), ("min", sized[0], sized[1])):
         if best[0] is None or second[0] is None or abs(best[0].value - second[0].value) <= 0.001 * abs(best[0].value):
@@ -224,9 +230,29 @@ def _items(entry: Entry, path: str, label: Label, items: tuple[Item, ...], named
         if direction == "min" and "%" in best[1].quantity:
             continue
         name = best[1].name
-        cell = Cell(text=name, links=tuple(link for link in entry.value.links if link.text == name))
         answer = Value(Answer(text=name, type="name"))
-        yield Read("extreme", entry, path, label, answer, None, direction, named(cell), len(items))
+        linked = named(_member(entry, name))
+        yield Read("extreme", entry, path, label, answer, None, direction, linked, len(items))
+
+
+def _member(entry: Entry, name: str) -> Cell:
+    """One name of a list, with its link."""
+    return Cell(text=name, links=tuple(link for link in entry.value.links if link.text == name))
+
+
+def _set(entry: Entry, path: str, label: Label, names: Sequence[str], named: Names) -> Iterator[Read]:
+    """The names of a list, as what a task may go over."""
+    if len(names) not in SIZES or SEVERAL.search(item_noun(label)):
+        return
+    members = tuple(
+        Member(name=name, uri=named(_member(entry, name)), locator=entry.locator, quote=entry.value.text)
+        for name in names
+    )
+    yield Read("set", entry, path, label, Value(listed(names)), members=members)
+
+
+SEVERAL = re.compile(r"\b(and|or|per)\b")
+"""Words in the noun of a list whose members are of several kinds."""
 
 
 def item_noun(label: Label) -> str:

@@ -63,7 +63,7 @@ def subject_of(fact: Fact) -> str:
 def conditions_of(fact: Fact) -> str:
     """What is asked of whatever document: the phrase and every literal but the document and the scope, hashed."""
     keys = sorted(f"{'' if key.named else fold(key.column)}={fold(key.text)}" for key in fact.keys)
-    form = fact.form if fact.form in {"extreme", "owner"} else ""
+    form = fact.form if fact.form in {"extreme", "owner", "set"} else ""
     said = "|".join((form, fold(fact.phrase), *keys, fold(fact.item or ""), fact.direction or "", fact.when or ""))
     return hashlib.blake2b(said.encode(), digest_size=9).hexdigest()
 
@@ -73,7 +73,8 @@ class FactIndex:
 
     def __init__(self, connection: sqlite3.Connection, split: Split | None = None) -> None:
         self._connection = connection
-        self._asked = "asked" if split is None else f"(asked AND split = {SPLITS.index(split)})"
+        self._open = "asked" if split is None else f"(asked AND split = {SPLITS.index(split)})"
+        self._asked = f"({self._open} AND form <> 'set')"
 
     def create(self) -> None:
         """Make the table where it is not there yet."""
@@ -142,6 +143,37 @@ class FactIndex:
             f" FROM facts WHERE {self._asked}) ORDER BY turn, draw"
         )
         return (number for (number,) in rows)
+
+    def sets(self) -> list[int]:
+        """The numbers of the sets that tasks may go over, in the order of the draw."""
+        rows = self._connection.execute(f"SELECT number FROM facts WHERE form = 'set' AND {self._open} ORDER BY draw")
+        return [number for (number,) in rows]
+
+    def figures_of(self, uri: str) -> dict[str, int]:
+        """The numbers that a document's labels hold: relation -> fact, of relations it has once."""
+        return self._once("uri = ? AND form = 'entry'", uri)
+
+    def figures_about(self, subject: str) -> dict[str, int]:
+        """The numbers in the rows that a folded name alone keys: relation -> fact."""
+        return self._once("subject = ?", subject)
+
+    def _once(self, condition: str, value: str) -> dict[str, int]:
+        # Grouped here: the database would go through all relations to group by them.
+        rows = self._connection.execute(
+            f"SELECT relation, number FROM facts WHERE {condition} AND answer_type = 'number' AND {self._asked}",
+            (value,),
+        )
+        found: dict[str, list[int]] = {}
+        for relation, number in rows:
+            found.setdefault(relation, []).append(number)
+        return {relation: numbers[0] for relation, numbers in found.items() if len(numbers) == 1}
+
+    def holds(self, relation: str, subject: str) -> bool:
+        """Whether any fact of a relation, asked or not, is about a folded name."""
+        found = self._connection.execute(
+            "SELECT 1 FROM facts WHERE subject = ? AND relation = ? LIMIT 1", (subject, relation)
+        )
+        return found.fetchone() is not None
 
     def edges(self) -> Iterator[Edge]:
         """Every fact that may be asked, light, in the order of the draw."""

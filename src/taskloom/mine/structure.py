@@ -16,6 +16,7 @@ from taskloom.mine.box import Read, facts_of_box, item_noun
 from taskloom.mine.decimal_sign import DecimalSign
 from taskloom.mine.flags import flags_of
 from taskloom.mine.link import link_of
+from taskloom.mine.member_set import row_sets
 from taskloom.mine.profile import described
 from taskloom.mine.sentence import stated
 from taskloom.mine.table import Found, Names, facts_of
@@ -23,7 +24,7 @@ from taskloom.mine.value import Value, read_value
 from taskloom.schema.document import Box, Cell, Document, Heading, Paragraph, Table
 from taskloom.schema.fact import Fact
 
-VERSION = 2
+VERSION = 3
 """Raised when what is mined from the same document changes."""
 
 MAX_SCOPE = 90
@@ -67,7 +68,7 @@ def mine(document: Document, resolve: Callable[[str], str | None], by_name: Call
             facts.extend(_facts_of_box(document, block, sign, named, dropped))
     facts.extend(_facts_of_lead(document))
     mined = distinguish(facts, document)
-    return Mined(mined.facts, mined.dropped + dropped)
+    return Mined((*mined.facts, *row_sets(mined.facts, document)), mined.dropped + dropped)
 
 
 def _facts_of_table(
@@ -179,7 +180,7 @@ def _unit(unit: str | None, found: Found) -> str | None:
 
 
 def _of_box(document: Document, box: Box, read: Read) -> Fact:
-    noun = item_noun(read.label) if read.form == "extreme" else read.label.noun
+    noun = item_noun(read.label) if read.form in {"extreme", "set"} else read.label.noun
     relation = f"{document.media_type}|{read.form}{read.direction or ''}|{fold(read.path)}"
     if document.media_type != "application/json":
         relation = f"box|{read.form}{read.direction or ''}|{fold(read.label.phrase)}"
@@ -199,6 +200,7 @@ def _of_box(document: Document, box: Box, read: Read) -> Fact:
         scope=scope_of(box.title, box.section, None) if box.title and fold(box.title) != fold(document.title) else "",
         keys=(),
         item=read.item,
+        members=read.members,
         direction=read.direction,
         note=read.entry.note,
         when=read.label.when or read.value.when,

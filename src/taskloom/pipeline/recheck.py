@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pydantic import JsonValue
 
 from taskloom.corpus.verbatim import stands_in
+from taskloom.craft.draft import Draft
 from taskloom.grade import grade
 from taskloom.pipeline.outcome import Failure
 from taskloom.pipeline.recipe import RecipeUnusable, draft_of
@@ -19,6 +20,7 @@ from taskloom.solve.attempt import Limits, cut
 from taskloom.store.packing import task_of, trajectory_of
 from taskloom.verify.bypass import bypass
 from taskloom.verify.evidence_used import seen
+from taskloom.verify.record import places_of
 from taskloom.verify.stated import task_states
 
 BY_MODEL = frozenset({"closed_book", "solved", "refute", "judge"})
@@ -60,7 +62,7 @@ def recheck_task(opened: Opened, line: Line) -> Rechecked:
         draft = draft_of(recipe, opened.fact)
     except RecipeUnusable as error:
         return Rechecked(task.id, (Failure(task.id, "dataset", str(error)),))
-    failures = [Failure(task.id, "quote", wrong) for fact in draft.facts if (wrong := _misquoted(fact, opened))]
+    failures = [Failure(task.id, "quote", wrong) for fact in _places(draft) if (wrong := _misquoted(fact, opened))]
     found = opened.check(draft, recorded.provenance)
     if found.task is None or found.trajectory is None:
         assert found.failed is not None
@@ -180,6 +182,12 @@ def _shown_otherwise(opened: Opened, steps: Trajectory) -> Iterator[str]:
                 yield f"{call.id}: {call.function.name} was called with no JSON object, and has a result"
             elif cut(opened.tools.call(call.function.name, arguments), Limits().observation) != shown:
                 yield f"{call.id}: {call.function.name} now shows something else"
+
+
+def _places(draft: Draft) -> Iterator[Fact]:
+    """Every place of every fact, once."""
+    seen = {(place.uri, place.locator, place.quote): place for fact in draft.facts for place in places_of(fact)}
+    yield from seen.values()
 
 
 def _misquoted(fact: Fact, opened: Opened) -> str | None:

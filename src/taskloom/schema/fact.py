@@ -10,7 +10,7 @@ from taskloom.schema.answer import Answer
 from taskloom.schema.document import Modality
 from taskloom.schema.model import Record
 
-Form = Literal["cell", "entry", "item", "extreme", "owner", "sentence"]
+Form = Literal["cell", "entry", "item", "extreme", "owner", "sentence", "set"]
 """How the answer is read.
 
 cell: the row whose `keys` hold, at the column `attribute`.
@@ -19,6 +19,8 @@ item: one member `item` of the list at the label `attribute`, and the quantity b
 extreme: the key of the row (or the member of the list) with the largest or smallest value of `attribute`.
 owner: the title of the one document whose entry `attribute` holds `item`.
 sentence: what the page's lead states of whom it is about.
+set: the `members` of the list at the label `attribute`, or the names in the column `attribute` of the rows that meet
+the condition in `keys`. Asked only as a part of a task over its members.
 """
 
 
@@ -31,6 +33,16 @@ class Key(Record):
     """The column's name as a noun phrase ('player', 'seniority date')."""
     named: bool
     """True when the value is a name that denotes its row by itself, so the column need not be said."""
+
+
+class Member(Record):
+    """One of the things that a set holds, and the place that says so."""
+
+    name: str
+    uri: str | None = None
+    """The document it names, by its link or else by its exact title."""
+    locator: str
+    quote: str
 
 
 class Fact(Record):
@@ -67,6 +79,7 @@ class Fact(Record):
     rows: int = 0
     """How many rows the table has, summary rows apart; 0 for what stands in no table."""
     item: str | None = None
+    members: tuple[Member, ...] = ()
     direction: Literal["max", "min"] | None = None
     note: str = ""
     """The remark the source attaches to the value ('data in 2015 dollars')."""

@@ -57,7 +57,7 @@ class ColumnReader:
 
 @dataclass(frozen=True, slots=True)
 class ItemsReader:
-    """The members of the list at a label path, each with its quantity."""
+    """The members of the list at a label path, each with its quantity if it has one."""
 
     scope: str
     path: str
@@ -71,6 +71,10 @@ class SentenceReader:
 
 
 Reader = CellReader | EntryReader | ColumnReader | ItemsReader | SentenceReader
+
+
+MEMBER = Variable("member")
+"""The member at hand, in the steps of a loop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ class Read:
 
 
 Operation = Literal[
-    "largest", "smallest", "difference", "sum", "count", "keys", "larger", "smaller", "descending", "parts"
+    "largest", "smallest", "difference", "sum", "count", "keys", "larger", "smaller", "range", "descending", "parts"
 ]
 
 
@@ -109,8 +113,9 @@ class Compute:
     """Run a few lines of Python over what was read.
 
     largest, smallest: the key (or the name of the input) with the extreme number. larger, smaller: the
-    extreme number itself. descending: the first `limit` keys by falling number. keys, count: the keys read,
-    their number. parts: the inputs themselves, in order (no tool is called).
+    extreme number itself. range: how far the largest and the smallest number lie apart. descending: the first
+    `limit` keys by falling number. keys, count: the keys read, or those whose number is larger than `above`, and how
+    many they are. parts: the inputs themselves, in order (no tool is called).
     """
 
     operation: Operation
@@ -118,9 +123,24 @@ class Compute:
     into: str
     names: tuple[Term, ...] = ()
     limit: int | None = None
+    above: float | None = None
 
 
-Step = Locate | LocateOwner | Read | Compute
+@dataclass(frozen=True, slots=True)
+class Each:
+    """For every member that was read into `members`: these steps, of which the last one reads its value.
+
+    `members` are rows of a list or column; the steps know the one at hand as `MEMBER`. With `some`, members that
+    the document read does not hold are left out; without, each must be there.
+    """
+
+    members: str
+    steps: tuple[Locate | Read, ...]
+    into: str
+    some: bool = False
+
+
+Step = Locate | LocateOwner | Read | Each | Compute
 
 
 @dataclass(frozen=True, slots=True)

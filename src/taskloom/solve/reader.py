@@ -15,6 +15,10 @@ class Unread(Exception):
     """What was shown does not hold the value, or holds two."""
 
 
+class Absent(Unread):
+    """What was shown does not hold the value."""
+
+
 Bound = Callable[[Term], str]
 """A term's text: the literal, or what the variable observed."""
 
@@ -119,7 +123,7 @@ def read_sentence(seen: Seen, phrase: str) -> str:
 
 def _one(found: dict[str, Shown], what: str) -> Shown:
     if not found:
-        raise Unread(f"{what} was not found")
+        raise Absent(f"{what} was not found")
     if len(found) > 1:
         raise Unread(f"{what} holds {len(found)} different values")
     return next(iter(found.values()))

@@ -15,14 +15,16 @@ from typing import NamedTuple, cast
 from pydantic import JsonValue
 
 from taskloom.grade.name import fold
-from taskloom.mine.value import Value, quantity_of, read_items, read_value
+from taskloom.mine.value import Value, placeholder, quantity_of, read_items, read_value
 from taskloom.schema.trajectory import FunctionCall, Message, ToolCall
 from taskloom.solve.compute import code_for
 from taskloom.solve.observation import Seen, Shown, parts_of, read, read_parts, results
 from taskloom.solve.plan import (
+    MEMBER,
     CellReader,
     ColumnReader,
     Compute,
+    Each,
     EntryReader,
     ItemsReader,
     Locate,
@@ -30,12 +32,13 @@ from taskloom.solve.plan import (
     Plan,
     Read,
     SentenceReader,
+    Step,
     Term,
     Variable,
 )
-from taskloom.solve.reader import Unread, read_cell, read_column, read_entry, read_member, read_sentence
+from taskloom.solve.reader import Absent, Unread, read_cell, read_column, read_entry, read_member, read_sentence
 
-VERSION = 2
+VERSION = 3
 
 CallTool = Callable[[str, Mapping[str, JsonValue]], str]
 """A tool's name and arguments to its observation (see `tools.Toolbox.call`)."""
@@ -72,6 +75,8 @@ class _Run:
     messages: list[Message] = field(default_factory=list[Message])
     observed: dict[str, Observed] = field(default_factory=dict[str, Observed])
     calls: int = 0
+    whole: dict[str, Seen] = field(default_factory=dict[str, Seen])
+    """Documents that were read through."""
 
     def call(self, name: str, **arguments: JsonValue) -> str:
         self.calls += 1
@@ -93,20 +98,46 @@ def replay(question: str, plan: Plan, call_tool: CallTool) -> Replayed:
     run.messages.append(Message(role="user", content=question))
     try:
         for step in plan.steps:
-            match step:
-                case Locate():
-                    run.observed[step.into] = _locate(run, step)
-                case LocateOwner():
-                    run.observed[step.into] = _locate_owner(run, step)
-                case Read():
-                    run.observed[step.into] = _read(run, step)
-                case Compute():
-                    run.observed[step.into] = _compute(run, step)
+            run.observed[step.into] = _done(run, step)
     except Unread as failure:
         return Replayed(None, tuple(run.messages), run.calls, str(failure), run.observed)
     answer = run.observed[plan.steps[-1].into].text
     run.messages.append(Message(role="assistant", content=answer))
     return Replayed(answer, tuple(run.messages), run.calls, "", run.observed)
+
+
+def _done(run: _Run, step: Step) -> Observed:
+    match step:
+        case Locate():
+            return _locate(run, step)
+        case LocateOwner():
+            return _locate_owner(run, step)
+        case Read():
+            return _read(run, step)
+        case Each():
+            return _each(run, step)
+        case Compute():
+            return _compute(run, step)
+
+
+def _each(run: _Run, step: Each) -> Observed:
+    """What the steps read for each member, in the members' order."""
+    held = run.observed[step.members]
+    links: dict[str, str] = json.loads(held.uri or "{}")
+    rows: list[tuple[str, str]] = []
+    for name, _ in held.rows:
+        run.observed[MEMBER.name] = Observed(name, links.get(name))
+        try:
+            for inner in step.steps:
+                run.observed[inner.into] = _done(run, inner)
+        except Absent:
+            if not step.some:
+                raise
+            continue
+        rows.append((name, run.observed[step.steps[-1].into].text))
+    if not rows:
+        raise Unread("nothing was read for any member")
+    return Observed("", rows=tuple(rows), uri=held.uri)
 
 
 def _locate(run: _Run, step: Locate) -> Observed:
@@ -162,14 +193,17 @@ def _read(run: _Run, step: Read) -> Observed:
         case ItemsReader():
             shown = _shown(run, uri, step.reader.path, lambda seen, reader=step.reader: read_entry(seen, reader))
             links = {link.text: link.target for link in shown.links}
-            members = read_items(shown.text)
-            return Observed(
-                shown.text, rows=tuple((item.name, item.quantity) for item in members), uri=json.dumps(links)
-            )
+            return Observed(shown.text, rows=_members(shown.text), uri=json.dumps(links))
         case ColumnReader():
             return _read_rows(run, uri, step.reader)
         case SentenceReader():
             return Observed(read_sentence(read(run.call("open", document=uri)), step.reader.phrase))
+
+
+def _members(text: str) -> tuple[tuple[str, str], ...]:
+    """The names of a list, each with the quantity beside it if the list has quantities."""
+    items = read_items(text)
+    return items or tuple((piece.strip(), "") for piece in text.split(";") if piece.strip())
 
 
 def _observed(cell: Shown) -> Observed:
@@ -178,6 +212,8 @@ def _observed(cell: Shown) -> Observed:
     if ";" in cell.text and link is None:
         return Observed(cell.text)
     value = read_value(cell.text, None, link.text if link else None)
+    if placeholder(cell.text):
+        raise Absent(f"{cell.text!r} stands for a missing value")
     if not isinstance(value, Value):
         raise Unread(f"{cell.text!r} is no single value: {value.reason}")
     return Observed(value.answer.text, link.target if link else None)
@@ -185,8 +221,8 @@ def _observed(cell: Shown) -> Observed:
 
 def _read_cell(run: _Run, uri: str, reader: CellReader) -> Shown:
     """Find the row by its longest literal; where that shows too much or too little, read it all."""
-    if IMAGE.search(uri):
-        return read_cell(_image(run, uri), reader, run.bound)
+    if IMAGE.search(uri) or uri in run.whole:
+        return read_cell(_whole(run, uri), reader, run.bound)
     clue = max((run.bound(where.text) for where in reader.where), key=len)
     try:
         return read_cell(read(run.call("find", document=uri, text=clue)), reader, run.bound)
@@ -229,12 +265,15 @@ def _whole(run: _Run, uri: str) -> Seen:
     """All parts of a document, as one. Raises Unread when there are too many."""
     if IMAGE.search(uri):
         return _image(run, uri)
+    if uri in run.whole:
+        return run.whole[uri]
     first = run.call("open", document=uri)
     parts = parts_of(first)
     if parts > MAX_PARTS:
         raise Unread(f"the document has {parts} parts, more than {MAX_PARTS} are not read through")
     further = [run.call("open", document=uri, part=part) for part in range(2, parts + 1)]
-    return read_parts((first, *further))
+    run.whole[uri] = read_parts((first, *further))
+    return run.whole[uri]
 
 
 def _compute(run: _Run, step: Compute) -> Observed:
@@ -252,7 +291,7 @@ def _compute(run: _Run, step: Compute) -> Observed:
         for term in step.names:
             if isinstance(term, Variable) and (uri := run.observed[term.name].uri):
                 links[run.bound(term)] = uri
-    code = code_for(step.operation, names, texts, step.limit, _decimals(texts))
+    code = code_for(step, names, texts, _decimals(texts))
     printed = run.call("python", code=code).strip()
     if printed.startswith("error: "):
         raise Unread(f"python: {printed}")

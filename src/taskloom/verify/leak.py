@@ -1,6 +1,6 @@
 """Leak: no answer, alias or hidden identifier stands in a draft's question or follows from its words."""
 
-from taskloom.craft.chain import final, hidden
+from taskloom.craft.chain import final, hidden, hidden_names
 from taskloom.craft.draft import Draft
 from taskloom.grade.name import fold
 from taskloom.schema.verdict import Verdict
@@ -24,7 +24,7 @@ PEOPLES = {
 
 def leak(draft: Draft) -> Verdict:
     """The check on a draft's question (bad kind 26)."""
-    names = [fact.answer.text for chain in draft.chains for fact in hidden(chain)]
+    names = list(dict.fromkeys(name for chain in draft.chains for name in hidden_names(chain)))
     keys = [key.text for chain in draft.chains for key in final(chain).keys]
     verdict = stated(draft.question, (draft.answer,), names, keys)
     if verdict.passed is False:

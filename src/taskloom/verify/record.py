@@ -50,7 +50,7 @@ def record(
         identifier=last.title,
         relation=last.phrase,
         subtasks=_subtasks(draft, evidence),
-        evidence=tuple(evidence.values()),
+        evidence=tuple(piece for pieces in evidence.values() for piece in pieces),
         verdicts=checked.verdicts,
         difficulty=Difficulty(
             hops=draft.hops,
@@ -77,13 +77,25 @@ def _name(schema: Mapping[str, JsonValue]) -> str:
     return str(function.get("name")) if isinstance(function, dict) else ""
 
 
-def _evidence(draft: Draft) -> dict[str, Evidence]:
-    """One piece for each fact, by the fact's id, in the order they are solved."""
-    pieces: dict[str, Evidence] = {}
+def _evidence(draft: Draft) -> dict[str, tuple[Evidence, ...]]:
+    """The places of each fact, by the fact's id, in the order they are solved: one, or those of a set's members."""
+    pieces: dict[str, tuple[Evidence, ...]] = {}
+    count = 0
     for fact in draft.facts:
         if fact.id not in pieces:
-            pieces[fact.id] = evidence_of(fact, f"e_{len(pieces) + 1}")
+            numbers = range(count + 1, count + 1 + len(places_of(fact)))
+            found = zip(places_of(fact), numbers, strict=True)
+            pieces[fact.id] = tuple(evidence_of(place, f"e_{number}") for place, number in found)
+            count += len(numbers)
     return pieces
+
+
+def places_of(fact: Fact) -> tuple[Fact, ...]:
+    """The fact at each place that says it: a set is said wherever a member of it stands."""
+    if not fact.members:
+        return (fact,)
+    places = dict.fromkeys((member.locator, member.quote) for member in fact.members)
+    return tuple(fact.model_copy(update={"locator": locator, "quote": quote}) for locator, quote in places)
 
 
 def _modalities(draft: Draft) -> tuple[Modality, ...]:
@@ -96,7 +108,7 @@ def _modalities(draft: Draft) -> tuple[Modality, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _subtasks(draft: Draft, evidence: Mapping[str, Evidence]) -> tuple[Subtask, ...]:
+def _subtasks(draft: Draft, evidence: Mapping[str, tuple[Evidence, ...]]) -> tuple[Subtask, ...]:
     """The facts as questions in the order they are solved; each uses the one before it on its chain."""
     made: dict[str, Subtask] = {}
     for chain in draft.chains:
@@ -111,7 +123,7 @@ def _subtasks(draft: Draft, evidence: Mapping[str, Evidence]) -> tuple[Subtask, 
                     answer=fact.answer,
                     identifier=fact.title,
                     relation=fact.phrase,
-                    evidence=(evidence[fact.id].id,),
+                    evidence=tuple(piece.id for piece in evidence[fact.id]),
                 )
             before = fact
     return tuple(made.values())

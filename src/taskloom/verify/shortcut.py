@@ -4,19 +4,19 @@ from functools import lru_cache
 
 from taskloom.corpus.corpus import Corpus, Hit
 from taskloom.corpus.markup import read_row
-from taskloom.craft.chain import Chain, final, hidden
+from taskloom.craft.chain import Chain, final, hidden, whole_of
 from taskloom.craft.draft import Draft
 from taskloom.grade.given import abbreviated
 from taskloom.grade.name import fold
 from taskloom.mine.index import FactIndex
 from taskloom.schema.fact import Fact
 from taskloom.schema.verdict import Verdict
+from taskloom.verify.around_set import around_set
+from taskloom.verify.beside import beside
 
 VERSION = 3
 
 TOP = 5
-FELLOWS = 2
-"""Other answers to the same relation beside which an answer is one of a list, and not told."""
 TELLING = 4
 """Characters from which two equal numbers, units included, are one and no accident."""
 
@@ -26,6 +26,11 @@ def shortcut(draft: Draft, index: FactIndex, corpus: Corpus, hits: list[Hit]) ->
     chains = [chain for chain in draft.chains if len(chain) > 1]
     if not chains:
         return Verdict(check="shortcut", passed=None, detail="not run: the task has one hop")
+    whole = whole_of(chains[0])
+    if whole is not None:
+        if failure := around_set(whole, chains, index, corpus, hits):
+            return Verdict(check="shortcut", passed=False, score=0.0, detail=failure)
+        chains = [chains[0][:-1]] if len(chains[0]) > 2 else []
     for chain in chains:
         failure = (
             _needless(chain, index) or _surfaced(chain, hits) or _one_page(chain) or _collapsed(chain, index, corpus)
@@ -133,34 +138,16 @@ def _told_before(chain: Chain, index: FactIndex, corpus: Corpus) -> str | None:
         name = facts[at - 1].answer.text
         pages = [fact.uri for fact in facts[:at]] + ([last.uri] if at < len(facts) - 1 else [])
         for page in dict.fromkeys(pages):
-            if _beside(name, facts[at], page, index, corpus):
+            if beside(name, facts[at], page, index, corpus):
                 return f"d: another page of the chain itself sets {facts[at].answer.text!r} beside {name!r}"
     for fact in hidden(chain)[:-1]:
         for page in dict.fromkeys(one.uri for one in facts[:-1]):
-            if _beside(fact.answer.text, last, page, index, corpus):
+            if beside(fact.answer.text, last, page, index, corpus):
                 return f"d: another page of the chain itself sets {last.answer.text!r} beside {fact.answer.text!r}"
     words = fold(last.title).split()
     if any(abbreviated(key.text, words) for key in chain[0].fact.keys):
         return f"d: the title {last.title!r} tells what the question starts from"
     return None
-
-
-def _beside(name: str, fact: Fact, page: str, index: FactIndex, corpus: Corpus) -> bool:
-    """Whether a page tells the fact's answer of the name: in a line with it, or, of a small number, as a fact of it.
-
-    A line of prose or of a list that holds other answers to the same relation as well tells none of them.
-    """
-    answer = fold(fact.answer.text)
-    if answer.isdecimal() and len(answer) < 3:
-        return any(edge.uri == page for edge in index.about(fold(name), answer))
-    for line in corpus.rendering(page).lines():
-        if name in line and f" {answer} " in (folded := f" {fold(line)} "):
-            if line.startswith("|") or fact.answer.type not in {"name", "text"}:
-                return True
-            fellows = (other for other in index.values(fact.relation) if other not in {answer, fold(name)})
-            if sum(f" {other} " in folded for other in fellows) < FELLOWS:
-                return True
-    return False
 
 
 def _start(fact: Fact) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from taskloom.grade.given import given_away
+from taskloom.grade.given import given_away, leaves
 from taskloom.schema.answer import Answer
 from taskloom.schema.task import Task
 from taskloom.schema.verdict import Verdict
@@ -23,5 +23,11 @@ def stated(question: str, answers: Iterable[Answer], hidden: Iterable[str] = (),
 def task_states(task: Task) -> Verdict:
     """The check on a task: its answer, and what its subtasks hand on to others, stay unsaid in its question."""
     used = {name for subtask in task.subtasks for name in subtask.uses}
-    hidden = [text for one in task.subtasks if one.id in used for text in (one.answer.text, *one.answer.aliases)]
+    hidden = [
+        text
+        for one in task.subtasks
+        if one.id in used
+        for leaf in leaves(one.answer)
+        for text in (leaf.text, *leaf.aliases)
+    ]
     return stated(task.question, (task.answer,), hidden)

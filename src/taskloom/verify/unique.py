@@ -5,16 +5,17 @@ title.
 """
 
 from taskloom.corpus.corpus import Corpus
-from taskloom.craft.chain import Chain
+from taskloom.craft.chain import Chain, final, whole_of
 from taskloom.craft.draft import Draft
 from taskloom.grade import same_answer
-from taskloom.grade.name import fold
+from taskloom.grade.name import fold, same_name
 from taskloom.mine.index import FactIndex
-from taskloom.schema.document import Box
+from taskloom.mine.profile import label_of
+from taskloom.schema.document import Box, Table
 from taskloom.schema.fact import Fact
 from taskloom.schema.verdict import Verdict
 
-VERSION = 2
+VERSION = 3
 
 HOLDERS = 20
 """Documents looked through for a value that stands among others."""
@@ -25,6 +26,8 @@ def unique(draft: Draft, index: FactIndex, corpus: Corpus) -> Verdict:
     for chain in draft.chains:
         if failure := _chain(chain, index, corpus):
             return Verdict(check="unique", passed=False, score=0.0, detail=failure)
+    if failure := _renamed(draft, corpus):
+        return Verdict(check="unique", passed=False, score=0.0, detail=failure)
     return Verdict(check="unique", passed=True, score=1.0, detail="one answer over the index of all facts")
 
 
@@ -43,6 +46,33 @@ def _chain(chain: Chain, index: FactIndex, corpus: Corpus) -> str | None:
         if other := _other(fact, index):
             return f"{fact.phrase!r} is also answered by {other.answer.text!r} at {other.locator}"
     return None
+
+
+def _renamed(draft: Draft, corpus: Corpus) -> str | None:
+    """Whether a member of a set that a table is said not to hold may stand there under another name (bad kind 24)."""
+    whole, fact = whole_of(draft.chains[0]), final(draft.chains[0])
+    if whole is None or not fact.keys:
+        return None
+    held = {fold(final(chain).keys[0].text) for chain in draft.chains}
+    absent = [member for member in whole.members if fold(member.name) not in held]
+    rows = [name for name in _names(fact, corpus) if fold(name) not in held] if absent else []
+    for member in absent:
+        document = corpus.document(member.uri) if member.uri else None
+        names = {member.name, *((document.title, *document.names) if document else ())}
+        for row in rows:
+            if any(same_name(row, name) is not False for name in sorted(names)):
+                return f"{member.name!r} may stand in the table as {row!r}"
+    return None
+
+
+def _names(fact: Fact, corpus: Corpus) -> list[str]:
+    """What stands in the column that keys the fact's row, in all rows of its table."""
+    found: list[str] = []
+    for block in corpus.document(fact.uri).blocks:
+        if isinstance(block, Table) and block.number == fact.table:
+            at = next((at for at, one in enumerate(block.columns) if label_of(one, at) == fact.keys[0].column), None)
+            found.extend(row.cells[at].text for row in block.rows if at is not None)
+    return found
 
 
 def _among_others(fact: Fact, corpus: Corpus) -> bool:
