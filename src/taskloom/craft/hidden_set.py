@@ -14,14 +14,14 @@ from taskloom.craft.chain import Chain, Hop, Slot
 from taskloom.craft.combination import MARGIN, together
 from taskloom.craft.depth import PARTIES, kind_of
 from taskloom.craft.draft import Draft, identity
-from taskloom.craft.number import additive, spread, written
+from taskloom.craft.number import LABELS, additive, alike, written
 from taskloom.craft.planning import each_steps, steps_of
 from taskloom.craft.set_wording import Over, set_question
 from taskloom.craft.threshold import threshold
 from taskloom.grade.name import fold
 from taskloom.mine.index import FactIndex, draw_of
 from taskloom.mine.member_set import SIZES
-from taskloom.mine.phrase import noun_phrase
+from taskloom.mine.phrase import is_cited, noun_phrase
 from taskloom.mine.table import UNCLEAR
 from taskloom.schema.answer import Answer
 from taskloom.schema.fact import Fact, Member
@@ -58,7 +58,7 @@ def set_drafts(bridges: Bridges, number: int, max_hops: int, seed: int) -> Itera
     for asked in islice(_asked(index, whole, seed), TRIED):
         turn = draw_of(seed, f"{whole.id} {asked.facts[0].relation}")
         start: Chain = (Hop(whole),)
-        if before is not None and turn % 2:
+        if before is not None and turn % 2 and all(fact.uri != before.uri for fact in asked.facts):
             start = (Hop(before), Hop(whole, "document"))
         drafts = list(_drafts(asked, start))
         if drafts:
@@ -125,7 +125,7 @@ def _drafts(asked: Asked, start: Chain) -> Iterator[Draft]:
     some = len(facts) < len(asked.whole.members)
     if some and asked.slot == "document":
         return
-    if not spread(facts) or len({fact.phrase for fact in facts}) > 1 or not _sized(facts[0]):
+    if not alike(facts) or len({fact.phrase for fact in facts}) > 1 or not _sized(facts[0]):
         return
     over = Over(start, facts[0], asked.slot == "document", some)
     ordered = sorted(facts, key=_number, reverse=True)
@@ -186,7 +186,9 @@ class _Making(NamedTuple):
 
 
 def _sized(fact: Fact) -> bool:
-    """Whether one can have more or less of what the phrase names: a measure, or things."""
+    """Whether one can have more or less of what the phrase names: a measure, or things; a label is cited as it is."""
+    if is_cited(fact.phrase):
+        return not LABELS.search(fact.phrase)
     phrase = noun_phrase(fact.phrase.split(" (")[0])
     return phrase is not None and (phrase.plural or phrase.measure)
 

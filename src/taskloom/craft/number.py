@@ -68,8 +68,13 @@ def measured(fact: Measure) -> bool:
 
 def spread(facts: Sequence[Measure]) -> bool:
     """Whether the facts are numbers of one unit, date and remark that measure something (bad kind 20)."""
+    return alike(facts) and all(measured(fact) for fact in facts)
+
+
+def alike(facts: Sequence[Measure]) -> bool:
+    """Whether the facts are numbers of one unit, date and remark."""
     units = {(fact.answer.unit, fact.when, fact.unit, fold(fact.note)) for fact in facts}
-    return len(units) == 1 and all(measured(fact) for fact in facts)
+    return len(units) == 1 and all(isinstance(fact.answer.value, float) for fact in facts)
 
 
 def decimals_of(facts: Sequence[Measure]) -> int:

@@ -15,6 +15,7 @@ from taskloom.craft.wording import (
     superlative,
     those_of,
 )
+from taskloom.mine.phrase import is_cited
 from taskloom.schema.fact import Fact
 from taskloom.schema.task import Operation
 
@@ -36,6 +37,8 @@ def set_question(over: Over, operation: Operation, limit: float = 0) -> str:
     fact = over.figure
     before = f"Take {described(over.start[0])}. " if len(over.start) > 1 else ""
     most, least = superlative(fact), superlative(fact.model_copy(update={"direction": "min"}))
+    if is_cited(fact.phrase):
+        most, least = "highest", "lowest"
     figures, group = _figures(fact), _group(over)
     remark = f" (as far as the {_kind(fact)} gives a figure for them)" if over.some else ""
     match operation:
@@ -88,11 +91,13 @@ def _own(over: Over, whose: str) -> str:
 
 def _figures(fact: Fact) -> str:
     unit = f" (in {fact.unit})" if fact.unit and fact.unit not in fact.phrase else ""
-    return f"{fact.phrase}{unit}{f' for {fact.when}' if fact.when else ''}"
+    when = f" for {fact.when}" if fact.when else ""
+    return f"figure{unit} under {fact.phrase}{when}" if is_cited(fact.phrase) else f"{fact.phrase}{unit}{when}"
 
 
 def _above(over: Over, limit: float) -> str:
     """'are listed with more than 5,000 cases', 'have more than 10% as the birth rate in their own records'."""
     than = f"more than {said(limit, over.figure.answer)}"
-    what = f" {_figures(over.figure)}" if counted(over.figure) else f" as the {_figures(over.figure)}"
+    as_ = " " if counted(over.figure) else " as the "
+    what = _figures(over.figure).removeprefix("figure") if is_cited(over.figure.phrase) else as_ + _figures(over.figure)
     return f"{'have' if over.own else 'are listed with'} {than}{what}{_own(over, 'their')}"

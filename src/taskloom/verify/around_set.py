@@ -20,7 +20,9 @@ def around_set(whole: Fact, chains: Sequence[Chain], index: FactIndex, corpus: C
     `hits` is what a search for the whole question found.
     """
     facts = [final(chain) for chain in chains]
-    if not [answer for answer in index.values(whole.relation, 2) if answer != fold(whole.answer.text)]:
+    # Rows that share another value are a set that could be meant, be there too few or too many of them to ask about.
+    others = [answer for answer in index.values(whole.relation, 2) if answer != fold(whole.answer.text)]
+    if not others and not (whole.keys and whole.values > 1):
         return f"a: no other {whole.phrase!r} could be meant"
     told = [_told(whole, fact) for fact in facts]
     if all(any(_shows(hit, name, figure) for hit in hits) for name, figure in told):
