@@ -13,7 +13,7 @@ APART = 0.1
 CLEAR = 0.15
 """Share of the distance that the threshold keeps from either group."""
 SCALES = {"trillion": 1e12, "billion": 1e9, "million": 1e6}
-STEPS = (1.0, 0.5, 0.1, 0.05, 0.01)
+STEPS = (10.0, 5.0, 1.0, 0.5, 0.1, 0.05, 0.01)
 """Round numbers are multiples of these, in powers of ten, the roundest first."""
 
 
