@@ -3,6 +3,7 @@
 import pytest
 
 from taskloom.mine.sentence import stated
+from taskloom.schema.document import Paragraph
 
 
 @pytest.mark.parametrize(
@@ -15,7 +16,7 @@ from taskloom.mine.sentence import stated
     ],
 )
 def test_the_set_form_gives_its_dates(text: str, dates: list[str]) -> None:
-    found = stated([text], "Ann Hill (rider)")
+    found = stated([Paragraph(text=text)], ["Ann Hill (rider)"])
     assert [one.text for one in found] == dates
     assert all(text.startswith(one.quote) for one in found)
 
@@ -32,7 +33,7 @@ def test_the_set_form_gives_its_dates(text: str, dates: list[str]) -> None:
     ],
 )
 def test_any_other_form_gives_none(text: str) -> None:
-    assert stated([text], "Ann Hill") == ()
+    assert stated([Paragraph(text=text)], ["Ann Hill"]) == ()
 
 
 def test_the_first_paragraph_that_states_them_counts() -> None:
@@ -41,4 +42,4 @@ def test_the_first_paragraph_that_states_them_counts() -> None:
         "Ann Hill (born May 4, 1930) is a rider.",
         "Ann Hill (born May 5, 1930) is a rider.",
     ]
-    assert [one.text for one in stated(lead, "Ann Hill")] == ["May 4, 1930"]
+    assert [one.text for one in stated([Paragraph(text=text) for text in lead], ["Ann Hill"])] == ["May 4, 1930"]

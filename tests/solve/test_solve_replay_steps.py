@@ -155,7 +155,7 @@ def test_the_quantity_beside_a_member_is_read(players: Opened) -> None:
 def test_what_a_lead_states_is_read(players: Opened) -> None:
     assert answer(players, *read("Cy Ford", SentenceReader("date of birth"), "born")).answer == "May 4, 1930"
     failed = answer(players, *read("Cy Ford", SentenceReader("date of death"), "died"))
-    assert (failed.answer, failed.failure) == (None, "the lead states no date of death")
+    assert (failed.answer, failed.failure) == (None, "the text states no date of death")
 
 
 def test_the_owner_of_a_value_is_found(players: Opened) -> None:

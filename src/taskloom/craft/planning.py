@@ -12,6 +12,7 @@ from taskloom.solve.plan import (
     ItemsReader,
     Locate,
     LocateOwner,
+    MetadataReader,
     Read,
     Reader,
     SentenceReader,
@@ -63,7 +64,9 @@ def hop_steps(hop: Hop, before: Variable | None, into: str) -> list[Step]:
         )
         return [*steps, Read(document, CellReader(fact.scope, where, fact.attribute), into)]
     if fact.form == "sentence":
-        return [*steps, Read(document, SentenceReader(fact.attribute), into)]
+        return [*steps, Read(document, SentenceReader(fact.attribute, fact.when or ""), into)]
+    if fact.form == "metadata":
+        return [*steps, Read(document, MetadataReader(fact.attribute), into)]
     return [*steps, Read(document, EntryReader(fact.scope, fact.attribute, fact.item), into)]
 
 

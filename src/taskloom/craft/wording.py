@@ -133,7 +133,7 @@ def described(hop: Hop, about: str | None = None) -> str:
         return f"the figure given for {fact.item} under {quoted(fact.phrase)}{_period(fact)} {where}"
     if fact.form == "entry" and is_cited(fact.phrase):
         return f"the figure given under {fact.phrase}{_period(fact)} {where}"
-    if fact.form in {"entry", "sentence"}:
+    if fact.form in {"entry", "sentence", "metadata"}:
         return f"the {_unit(singular_phrase(fact), fact)} given{_period(fact)} {where}"
     who = _whose(hop, about)
     if is_cited(fact.phrase):
@@ -218,7 +218,7 @@ def asked(hop: Hop, about: str | None = None) -> str:
     phrase = singular_phrase(fact)
     plural = phrase == fact.phrase and several(fact)
     countable = plural and counted(fact)
-    if fact.form in {"entry", "sentence"}:
+    if fact.form in {"entry", "sentence", "metadata"}:
         if countable:
             return f"how many {phrase} are given{_period(fact)}"
         if kind == "list":

@@ -8,7 +8,6 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from itertools import takewhile
 from typing import NamedTuple
 
 from taskloom.grade.name import fold
@@ -18,10 +17,9 @@ from taskloom.mine.flags import flags_of
 from taskloom.mine.link import link_of
 from taskloom.mine.member_set import row_sets
 from taskloom.mine.profile import described
-from taskloom.mine.sentence import stated
 from taskloom.mine.table import Found, Names, facts_of
-from taskloom.mine.value import Value, read_value
-from taskloom.schema.document import Box, Cell, Document, Heading, Paragraph, Table
+from taskloom.mine.text import Told, told
+from taskloom.schema.document import Box, Cell, Document, Paragraph, Table
 from taskloom.schema.fact import Fact
 
 VERSION = 3
@@ -66,7 +64,7 @@ def mine(document: Document, resolve: Callable[[str], str | None], by_name: Call
             facts.extend(_facts_of_table(document, block, sign, named, dropped))
         elif isinstance(block, Box):
             facts.extend(_facts_of_box(document, block, sign, named, dropped))
-    facts.extend(_facts_of_lead(document))
+    facts.extend([_of_text(document, one) for one in told(document, facts, resolve, named, dropped)])
     mined = distinguish(facts, document)
     return Mined((*mined.facts, *row_sets(mined.facts, document)), mined.dropped + dropped)
 
@@ -94,28 +92,24 @@ def _facts_of_box(
             yield _of_box(document, box, read)
 
 
-def _facts_of_lead(document: Document) -> Iterator[Fact]:
-    """What the paragraphs before the first heading state."""
-    lead = list(takewhile(lambda block: not isinstance(block, Heading), document.blocks))
-    paragraphs = [block.text for block in lead if isinstance(block, Paragraph)]
-    for found in stated(paragraphs, document.title):
-        place = next(at for at, text in enumerate(paragraphs, start=1) if text.startswith(found.quote))
-        value = read_value(found.text)
-        if isinstance(value, Value):
-            yield _fact(
-                document,
-                form="sentence",
-                locator=f"paragraph[{place}]",
-                quote=found.quote,
-                attribute=found.phrase,
-                phrase=found.phrase,
-                noun=found.phrase,
-                relation=f"lead|sentence|{found.phrase}",
-                answer=value.answer,
-                keys=(),
-                subject=document.title,
-                subject_uri=document.uri,
-            )
+def _of_text(document: Document, told: Told) -> Fact:
+    return _fact(
+        document,
+        form=told.form,
+        locator=told.locator,
+        quote=told.quote,
+        attribute=told.attribute,
+        phrase=told.phrase,
+        noun=told.phrase,
+        relation=f"{told.form}|{told.phrase}",
+        answer=told.answer,
+        answer_uri=told.answer_uri,
+        answer_link=told.answer_link,
+        keys=(),
+        when=told.when or None,
+        subject=document.title,
+        subject_uri=document.uri,
+    )
 
 
 def _ages(found: Found) -> bool:

@@ -10,7 +10,7 @@ from taskloom.schema.answer import Answer
 from taskloom.schema.document import Modality
 from taskloom.schema.model import Record
 
-Form = Literal["cell", "entry", "item", "extreme", "owner", "sentence", "set"]
+Form = Literal["cell", "entry", "item", "extreme", "owner", "sentence", "metadata", "set"]
 """How the answer is read.
 
 cell: the row whose `keys` hold, at the column `attribute`.
@@ -18,7 +18,8 @@ entry: the value at the label `attribute` of a box.
 item: one member `item` of the list at the label `attribute`, and the quantity beside it.
 extreme: the key of the row (or the member of the list) with the largest or smallest value of `attribute`.
 owner: the title of the one document whose entry `attribute` holds `item`.
-sentence: what the page's lead states of whom it is about.
+sentence: what the page's lead states of what it is about.
+metadata: what a document says of itself: its author, its date.
 set: the `members` of the list at the label `attribute`, or the names in the column `attribute` of the rows that meet
 the condition in `keys`. Asked only as a part of a task over its members.
 """

@@ -9,13 +9,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from taskloom.corpus.markup import read_entry, read_row, read_text, write_row
-from taskloom.schema.document import Link
+from taskloom.schema.document import Link, Paragraph
 
 RESULT = re.compile(r"^(\d+)\. (.*) <([^<>]+)>$")
 TABLE = re.compile(r"^\[table (\d+)\](?: (.*))?$")
 BOX = re.compile(r"^\[box(?: (\d+))?\](?: (.*))?$")
 PAGE = re.compile(r"^\[page (\d+)\]$")
 PART = re.compile(r"^\[part (\d+) of (\d+)\]$")
+ABOUT = re.compile(r"^(also called|address|published|authors|description): (.+)$")
 HEADING = re.compile(r"^(#{1,7}) (.*)$")
 
 
@@ -64,8 +65,14 @@ class Seen:
     title: str = ""
     tables: list[SeenTable] = field(default_factory=list[SeenTable])
     boxes: list[SeenBox] = field(default_factory=list[SeenBox])
-    lead: list[str] = field(default_factory=list[str])
+    names: tuple[str, ...] = ()
+    """What else it is called."""
+    about: dict[str, str] = field(default_factory=dict[str, str])
+    """What the lines below the title say of the document: its authors, when it was published."""
+    lead: list[Paragraph] = field(default_factory=list[Paragraph])
     """The paragraphs before the first heading."""
+    later: list[Paragraph] = field(default_factory=list[Paragraph])
+    """The paragraphs under headings."""
     part: int = 1
     parts: int = 1
 
@@ -107,6 +114,9 @@ def read_parts(observations: tuple[str, ...]) -> Seen:
             else:
                 whole.tables.append(table)
         whole.boxes.extend(part.boxes)
+        whole.names = whole.names or part.names
+        whole.lead.extend(part.lead)
+        whole.later.extend(part.later)
     return whole
 
 
@@ -117,7 +127,13 @@ def read(observation: str) -> Seen:
     page: int | None = None
     table: SeenTable | None = None
     box: SeenBox | None = None
+    heads = False
     for line in observation.split("\n"):
+        if heads:
+            if match := ABOUT.match(line):
+                seen.about.setdefault(match[1], match[2])
+                continue
+            heads = False
         if table is not None and line.startswith("|"):
             if not table.columns:
                 table.columns = tuple(read_text(name).text for name in read_row(line))
@@ -137,7 +153,7 @@ def read(observation: str) -> Seen:
         elif match := HEADING.match(line):
             level = len(match[1])
             if level == 1:
-                seen.title = match[2]
+                seen.title, heads = match[2], True
             else:
                 del headings[level - 2 :]
                 headings.extend([""] * (level - 2 - len(headings)))
@@ -149,6 +165,9 @@ def read(observation: str) -> Seen:
             seen.part, seen.parts = int(match[1]), int(match[2])
         else:
             table = box = None
-            if line and not headings:
-                seen.lead.append(read_text(line).text)
+            if line:
+                marked = read_text(line)
+                running = seen.later if headings else seen.lead
+                running.append(Paragraph(text=marked.text, links=marked.links, item=line.startswith("- ")))
+    seen.names = tuple(name for name in seen.about.get("also called", "").split("; ") if name)
     return seen

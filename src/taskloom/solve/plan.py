@@ -65,12 +65,20 @@ class ItemsReader:
 
 @dataclass(frozen=True, slots=True)
 class SentenceReader:
-    """What the lead of a page states of whom it is about: `phrase` is 'date of birth' or 'date of death'."""
+    """What the lead of a page states of its subject: `phrase` is what, as in 'date of birth', for the year `when`."""
 
     phrase: str
+    when: str = ""
 
 
-Reader = CellReader | EntryReader | ColumnReader | ItemsReader | SentenceReader
+@dataclass(frozen=True, slots=True)
+class MetadataReader:
+    """What a line below a document's title says: `label` is 'authors' or 'published'."""
+
+    label: str
+
+
+Reader = CellReader | EntryReader | ColumnReader | ItemsReader | SentenceReader | MetadataReader
 
 
 MEMBER = Variable("member")

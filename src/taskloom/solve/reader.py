@@ -8,7 +8,15 @@ from taskloom.mine.profile import is_total
 from taskloom.mine.sentence import stated
 from taskloom.mine.value import read_items
 from taskloom.solve.observation import Seen, SeenBox, SeenTable, Shown
-from taskloom.solve.plan import CellReader, ColumnReader, EntryReader, ItemsReader, Term
+from taskloom.solve.plan import (
+    CellReader,
+    ColumnReader,
+    EntryReader,
+    ItemsReader,
+    MetadataReader,
+    SentenceReader,
+    Term,
+)
 
 
 class Unread(Exception):
@@ -113,12 +121,21 @@ def read_column(seen: Seen, reader: ColumnReader, bound: Bound) -> list[tuple[Sh
     return found
 
 
-def read_sentence(seen: Seen, phrase: str) -> str:
-    """What the lead states. Raises Unread when it does not."""
-    for found in stated(seen.lead, seen.title):
-        if found.phrase == phrase:
-            return found.text
-    raise Unread(f"the lead states no {phrase}")
+def read_sentence(seen: Seen, reader: SentenceReader) -> Shown:
+    """What the text states of what the page is about. Raises Unread when it does not."""
+    paragraphs = [*seen.lead, *seen.later]
+    for found in stated(seen.lead, (seen.title, *seen.names), seen.later):
+        if (found.phrase, found.when) == (reader.phrase, reader.when):
+            links = tuple(link for link in paragraphs[found.paragraph].links if link.text == found.text)
+            return Shown(found.text, links[:1])
+    raise Unread(f"the text states no {reader.phrase}")
+
+
+def read_metadata(seen: Seen, reader: MetadataReader) -> str:
+    """What a line below the title says. Raises Unread when there is none."""
+    if reader.label not in seen.about:
+        raise Unread(f"there is no line {reader.label!r} below the title")
+    return seen.about[reader.label]
 
 
 def _one(found: dict[str, Shown], what: str) -> Shown:

@@ -29,6 +29,7 @@ from taskloom.solve.plan import (
     ItemsReader,
     Locate,
     LocateOwner,
+    MetadataReader,
     Plan,
     Read,
     SentenceReader,
@@ -36,7 +37,16 @@ from taskloom.solve.plan import (
     Term,
     Variable,
 )
-from taskloom.solve.reader import Absent, Unread, read_cell, read_column, read_entry, read_member, read_sentence
+from taskloom.solve.reader import (
+    Absent,
+    Unread,
+    read_cell,
+    read_column,
+    read_entry,
+    read_member,
+    read_metadata,
+    read_sentence,
+)
 
 VERSION = 3
 
@@ -197,7 +207,10 @@ def _read(run: _Run, step: Read) -> Observed:
         case ColumnReader():
             return _read_rows(run, uri, step.reader)
         case SentenceReader():
-            return Observed(read_sentence(read(run.call("open", document=uri)), step.reader.phrase))
+            shown = _read_sentence(run, uri, step.reader)
+            return Observed(shown.text, shown.links[0].target if shown.links else None)
+        case MetadataReader():
+            return Observed(read_metadata(read(run.call("open", document=uri)), step.reader))
 
 
 def _members(text: str) -> tuple[tuple[str, str], ...]:
@@ -241,6 +254,17 @@ def _shown(run: _Run, uri: str, path: str, reading: Callable[[Seen], Shown]) -> 
         return reading(read(run.call("find", document=uri, text=path.rsplit(" / ", 1)[-1])))
     except Unread:
         return reading(_whole(run, uri))
+
+
+def _read_sentence(run: _Run, uri: str, reader: SentenceReader) -> Shown:
+    """What a page's text states: where its first part does not, the whole of it."""
+    first = read(run.call("open", document=uri))
+    try:
+        return read_sentence(first, reader)
+    except Unread:
+        if first.parts == 1:
+            raise
+        return read_sentence(_whole(run, uri), reader)
 
 
 def _read_rows(run: _Run, uri: str, reader: ColumnReader) -> Observed:

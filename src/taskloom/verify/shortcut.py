@@ -102,7 +102,7 @@ def _collapsed(chain: Chain, index: FactIndex, corpus: Corpus) -> str | None:
             if index.about(literal, answer):
                 return f"d: another fact leads from {literal!r} straight to {answer!r}"
         if (
-            first.form in {"entry", "sentence"}
+            first.form in {"entry", "sentence", "metadata"}
             and first.uri != last.uri
             and len(answer) > 3
             and not answer.isdecimal()
