@@ -81,6 +81,7 @@ def test_a_set_form_gives_its_answer(text: str, found: list[tuple[str, str]]) ->
         "Ashford has an area of about 34 square kilometres.",
         "Ashford has a population of 1,200.",
         "Ann Hill, who founded Ashford in 1914, was born in Ghent.",
+        "The Ashford Red Sox play at Hill Park. Built in 1912, it is old.",
         "Ashford is near Marsh. Hill Park was opened in 1914.",
         "The club was founded in 1914.",
         "Ashford is a film. Marsh is its sequel. It was directed by Ann Hill.",

@@ -14,6 +14,7 @@ from taskloom.solve.plan import (
     ItemsReader,
     Locate,
     LocateOwner,
+    MetadataReader,
     Plan,
     Read,
     Reader,
@@ -38,7 +39,10 @@ def said(plan: Plan) -> Iterator[Term]:
 
 def _said_by(reader: Reader) -> Iterator[Term]:
     if isinstance(reader, SentenceReader):
-        yield reader.phrase
+        yield from (reader.phrase, reader.when)
+        return
+    if isinstance(reader, MetadataReader):
+        yield reader.label
         return
     yield reader.scope
     match reader:
@@ -68,6 +72,8 @@ def labels(plan: Plan) -> Iterator[str]:
                     yield step.reader.path
                 case SentenceReader():
                     yield step.reader.phrase
+                case MetadataReader():
+                    yield step.reader.label
 
 
 def literals(plan: Plan) -> list[str]:

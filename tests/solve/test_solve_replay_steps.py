@@ -6,7 +6,7 @@ import pytest
 from pydantic import JsonValue
 
 from taskloom.pipeline.worker import Opened
-from taskloom.schema.document import Block, Box, Cell, Column, Document, Entry, Link, Paragraph, Row, Table
+from taskloom.schema.document import Block, Box, Cell, Column, Document, Entry, Heading, Link, Paragraph, Row, Table
 from taskloom.solve.plan import (
     CellReader,
     ColumnReader,
@@ -15,6 +15,7 @@ from taskloom.solve.plan import (
     ItemsReader,
     Locate,
     LocateOwner,
+    MetadataReader,
     Operation,
     Plan,
     Read,
@@ -73,6 +74,12 @@ def entry_box(**values: str) -> Box:
     )
 
 
+FOUNDED = Paragraph(
+    text="Ashford is a club founded on 25 June 1914 by Bo Marsh.", links=(Link(text="Bo Marsh", target="bo.html"),)
+)
+NAMED = Paragraph(text="The club grew. Ashford was dissolved on 3 May 1990.")
+
+
 @pytest.fixture
 def players(open_run: Callable[[Sequence[Document]], Opened]) -> Iterator[Opened]:
     borders = entry_box(Borders="France 20 km; Spain 64 km; Italy 9 km")
@@ -85,6 +92,9 @@ def players(open_run: Callable[[Sequence[Document]], Opened]) -> Iterator[Opened
             hand_made("twin.html", "Twin", entry_box(Height="2 m")),
             hand_made("other.html", "Twin", entry_box(Height="3 m")),
             hand_made("land.html", "Landia", borders),
+            hand_made("ashford.html", "Ashford", FOUNDED, Heading(level=1, text="Name"), NAMED).model_copy(
+                update={"authors": ("Di Lake",), "published": "2024-05-04"}
+            ),
             hand_made("cy.html", "Cy Ford", Paragraph(text="Cy Ford (born May 4, 1930) is a rider."), PEOPLE),
         ]
     )
@@ -156,6 +166,23 @@ def test_what_a_lead_states_is_read(players: Opened) -> None:
     assert answer(players, *read("Cy Ford", SentenceReader("date of birth"), "born")).answer == "May 4, 1930"
     failed = answer(players, *read("Cy Ford", SentenceReader("date of death"), "died"))
     assert (failed.answer, failed.failure) == (None, "the text states no date of death")
+
+
+def test_what_a_lead_states_leads_to_the_next_document(players: Opened) -> None:
+    who = read("Ashford", SentenceReader("founder"), "who")
+    where = read(Variable("who"), EntryReader("", "Birthplace"), "x")
+    assert answer(players, *who, *where).answer == "Ghent"
+
+
+def test_what_a_sentence_under_a_heading_states_is_read(players: Opened) -> None:
+    assert answer(players, *read("Ashford", SentenceReader("date of dissolution"), "x")).answer == "3 May 1990"
+
+
+@pytest.mark.parametrize(("label", "expected"), [("authors", "Di Lake"), ("published", "2024-05-04")])
+def test_what_a_document_says_of_itself_is_read(players: Opened, label: str, expected: str) -> None:
+    assert answer(players, *read("Ashford", MetadataReader(label), "x")).answer == expected
+    failed = answer(players, *read("Cy Ford", MetadataReader(label), "x"))
+    assert (failed.answer, failed.failure) == (None, f"there is no line {label!r} below the title")
 
 
 def test_the_owner_of_a_value_is_found(players: Opened) -> None:

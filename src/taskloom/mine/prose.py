@@ -158,7 +158,7 @@ def _named(text: str, known: Sequence[str]) -> _Subject | None:
             if quoted and text[end : end + 1] not in _QUOTES:
                 return None
             end = _past_asides(text, end + quoted)
-            if text[end : end + 1] == " ":
+            if text[end : end + 1] == " " and text[end + 1 : end + 2].islower():  # else it is another's name
                 return _Subject(end + 1, named=True)
     return None
 
