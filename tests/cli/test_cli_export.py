@@ -10,6 +10,7 @@ from taskloom.cli.main import app
 from taskloom.dataset import Contents, write_dataset
 from taskloom.schema.trajectory import Message, Trajectory
 from taskloom.store.packing import task_line, trajectory_line
+from taskloom.store.reviews import Review, Reviews
 
 TASK = atomic()
 REPLAY = Trajectory(
@@ -60,3 +61,10 @@ def test_a_run_without_a_dataset_is_an_error_of_one_line(tmp_path: Path) -> None
     done = exporting(tmp_path / "none", "--format", "verl")
     assert done.exit_code == 1
     assert done.stderr.startswith(f"error: {tmp_path}/none/dataset/tasks.jsonl: No such file")
+
+
+def test_what_readers_said_is_told(run: Path) -> None:
+    Reviews(run).add(Review(TASK.id, "ann", "2026-01-02T03:04:05Z", "reject", "two rows fit"))
+    done = exporting(run, "--format", "verl")
+    assert "1  rejected by readers\n" in done.stdout
+    assert "1  left out: tasks that their readers rejected\n" in done.stdout

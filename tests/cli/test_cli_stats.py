@@ -12,6 +12,7 @@ from taskloom.cli.main import app
 from taskloom.schema.document import Document, Paragraph, Unreadable
 from taskloom.store import DocumentRow, ResultRow, Store
 from taskloom.store.packing import task_of
+from taskloom.store.reviews import Opinion, Review, Reviews
 
 BRIDGES: dict[str, JsonValue] = {
     "bridges": {"exist": 3, "used": 1},
@@ -69,6 +70,7 @@ def test_the_json_has_everything(run: Path) -> None:
             "licences",
             "limits",
             "solved",
+            "reviewed",
             "rejections",
             "usage",
             "calls",
@@ -183,3 +185,12 @@ def test_a_folder_without_a_run_is_an_error_of_one_line(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert result.stderr.startswith(f"error: {tmp_path}/run.sqlite: no such file")
     assert result.stderr.count("\n") == 1
+
+
+def test_what_readers_said_is_counted(run: Path) -> None:
+    opinions: list[Opinion] = ["accept", "accept", "reject"]
+    for number, opinion in enumerate(opinions):
+        Reviews(run).add(Review(f"t_{number}", "ann", "2026-01-02T03:04:05Z", opinion))
+    found = json.loads(CliRunner().invoke(app, ["stats", str(run), "--json"]).stdout)
+    assert found["reviewed"] == {"accepted": 2, "rejected": 1}
+    assert "Read by people" in CliRunner().invoke(app, ["stats", str(run)]).stdout

@@ -16,7 +16,10 @@ from taskloom.dataset.contamination import Benchmarks
 from taskloom.errors import UsageError
 from taskloom.export.exporting import CONTAMINATED, FORMATS, Exported, Format, export
 from taskloom.export.selection import Selection
+from taskloom.export.source import REJECTED
+from taskloom.store.reviews import Review, Reviews
 
+AT = "2026-01-02T03:04:05Z"
 EVERYTHING = Selection("all", True, True)
 
 
@@ -252,6 +255,29 @@ def test_an_export_that_fails_leaves_nothing(run: Path) -> None:
     with pytest.raises(Exception, match=r"tasks\.jsonl:1"):
         exported(run, "messages")
     assert sorted(run.parent.iterdir()) == before
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_honours_reviews(run: Path, form: Format) -> None:
+    reviews = Reviews(run)
+    wanted = "How many points did Claudio Chiappucci score in the Tour of 1995?"
+    reviews.add(Review(ATOMIC.id, "ann", AT, "correct", question=wanted))
+    reviews.add(Review(DEPTH.id, "ann", AT, "reject", "Paris was not asked for"))
+    folder, found = exported(run, form)
+    assert found.reviewed == {"corrected": 1, "rejected": 1}
+    assert found.left_out[REJECTED] == 1
+    assert found.rows
+    assert not [file for file in found.rows if "test" in file]
+    written = [line for file in folder.rglob("*.jsonl") for line in file.read_text().splitlines()]
+    written += [json.dumps(row, default=str) for file in folder.rglob("*.parquet") for row in table(file)]
+    assert all(wanted in line and ATOMIC.question not in line for line in written)
+
+
+def test_the_hub_card_tells_what_readers_said(run: Path) -> None:
+    Reviews(run).add(Review(ATOMIC.id, "ann", AT, "accept"))
+    Reviews(run).add(Review(DEPTH.id, "ann", AT, "reject"))
+    folder, _ = exported(run, "hub")
+    assert "## Read by people\n\n2 tasks: accepted 1, rejected 1." in (folder / "README.md").read_text()
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -1,6 +1,6 @@
 """Which tasks and tries an export takes, and that it counts the others."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -9,14 +9,14 @@ from try_builder import ATOMIC, CHAINED, DEPTH, LONG, READ, REPLAYED, SEARCHED, 
 
 from taskloom.dataset import DatasetError
 from taskloom.export.selection import Selection
-from taskloom.export.source import OTHER_QUESTION, REJECTED, UNDECIDED, UNSOLVED, Source
+from taskloom.export.source import DISPUTED, OTHER_QUESTION, REJECTED, UNDECIDED, UNSOLVED, Source
 from taskloom.export.source import REPLAYED as LEFT_OUT
-from taskloom.schema.task import Task
 from taskloom.schema.trajectory import FunctionCall, Message, ToolCall
+from taskloom.store.reviews import Decision
 
 
-def source(run: Path, *, amend: Callable[[Task], Task | None] = lambda task: task, **selection: object) -> Source:
-    return Source(run / "dataset", Selection(**selection), amend)  # pyright: ignore[reportArgumentType]
+def source(run: Path, *, decisions: Mapping[str, Decision] | None = None, **selection: object) -> Source:
+    return Source(run / "dataset", Selection(**selection), decisions)  # pyright: ignore[reportArgumentType]
 
 
 def test_a_split_is_one_splits_tasks(run: Path) -> None:
@@ -64,16 +64,49 @@ def test_arguments_that_are_no_object_make_a_try_unusable(tmp_path: Path) -> Non
         assert tries.best(ATOMIC) is None
 
 
-def test_a_rejected_task_is_gone_and_a_corrected_answer_is_graded_by(run: Path) -> None:
-    rejecting = source(run, amend=lambda task: None if task.id == DEPTH.id else task)
-    assert [task.id for task in rejecting.tasks()] == [ATOMIC.id]
-    assert rejecting.left_out == {REJECTED: 1}
-    corrected = ATOMIC.model_copy(update={"answer": ATOMIC.answer.model_copy(update={"text": "300", "value": 300.0})})
-    with source(run) as tries:
-        assert tries.best(corrected) is None
+def test_tasks_that_readers_rejected_or_dispute_are_left_out_and_counted(run: Path) -> None:
+    read = source(run, decisions={ATOMIC.id: Decision("rejected"), DEPTH.id: Decision("disputed")})
+    assert list(read.tasks()) == []
+    assert read.left_out == {REJECTED: 1, DISPUTED: 1}
+    assert read.reviewed == {"rejected": 1, "disputed": 1}
 
 
-def test_a_try_at_another_question_is_no_try_at_a_corrected_one(run: Path) -> None:
+def test_of_another_split_nothing_is_counted(run: Path) -> None:
+    read = source(run, decisions={ATOMIC.id: Decision("rejected"), DEPTH.id: Decision("accepted")}, split="test")
+    assert list(read.tasks()) == [DEPTH]
+    assert (read.left_out, read.reviewed) == ({}, {"accepted": 1})
+
+
+def test_tries_are_graded_again_by_a_corrected_answer(run: Path) -> None:
+    seeing = attempt(ATOMIC, [SEARCHED, READ], "215", score=0.0)
+    tried = write_run(run.parent / "again", [ATOMIC], [WRONG, SHORT, seeing])
+    with source(tried, decisions={ATOMIC.id: Decision("corrected", None, "215")}) as tries:
+        (task,) = tries.tasks()
+        best = tries.best(task)
+        # WRONG says 215 too, but was never shown the page.
+        assert best is not None
+        assert (best.answer, best.score, best.messages) == ("215", 1.0, seeing.messages)
+        assert [(one.answer, one.score) for one in tries.failed(task)] == [("214", 0.0)]
+
+
+def test_a_corrected_question_stands_in_the_tries(run: Path) -> None:
+    wanted = "How many points did Chiappucci score in the 1995 Tour's mountains classification?"
+    with source(run, decisions={ATOMIC.id: Decision("corrected", wanted)}) as tries:
+        task, _ = tries.tasks()
+        best = tries.best(task)
+        assert best is not None
+        assert (task.question, best.messages[0].content, best.messages[1:]) == (wanted, wanted, SHORT.messages[1:])
+        assert [one.messages[0].content for one in tries.failed(task)] == [wanted]
+
+
+def test_a_correction_that_cannot_be_carried_through_leaves_the_task_out_and_says_why(run: Path) -> None:
+    read = source(run, decisions={ATOMIC.id: Decision("corrected", None, "not stated")})
+    assert list(read.tasks()) == [DEPTH]
+    (reason,) = read.left_out
+    assert reason == ("t_atomic, whose correction cannot be carried through: 'not stated' cannot be read as a number")
+
+
+def test_a_try_at_another_question_is_no_try_at_this_one(run: Path) -> None:
     with source(run) as tries:
         assert tries.best(ATOMIC.model_copy(update={"question": "How many in 1996?"})) is None
         assert tries.left_out[OTHER_QUESTION] == 2

@@ -34,17 +34,18 @@ def test_the_last_verdict_of_a_reader_counts_and_all_are_kept(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("opinions", "decision"),
     [
-        ([review("ann", "accept"), review("bob", "reject")], Decision("rejected")),
-        ([review("ann", "correct", answer="7"), review("bob", "accept")], Decision("corrected", None, "7")),
+        ([review("ann", "accept"), review("bob", "reject")], Decision("disputed")),
+        ([review("ann", "accept"), review("bob", "reject"), review("eve", "reject")], Decision("rejected")),
         (
-            [review("ann", "correct", answer="7"), review("bob", "correct", question="How many?")],
-            Decision("corrected", "How many?", "7"),
+            [review("ann", "correct", answer="7"), review("bob", "correct", answer="7")],
+            Decision("corrected", None, "7"),
         ),
+        ([review("ann", "correct", answer="7"), review("bob", "correct", answer="8")], Decision("disputed")),
+        ([review("ann", "correct", question="How many?"), review("bob", "accept")], Decision("disputed")),
         (
-            [review("ann", "correct", answer="7"), review("bob", "correct", answer="8")],
-            Decision("corrected", None, "8"),
+            [review("ann", "accept"), review("bob", "reject"), review("eve", "correct", answer="7")],
+            Decision("disputed"),
         ),
-        ([review("ann", "correct", answer="7"), review("bob", "reject")], Decision("rejected")),
     ],
 )
 def test_readers_are_put_together(tmp_path: Path, opinions: list[Review], decision: Decision) -> None:

@@ -39,7 +39,7 @@ def export(
 ) -> None:
     """Write the tasks of a run, and the tries that solve them, for training or evaluating agents.
 
-    Of a task's tries the shortest right one is taken. What is left out is counted.
+    Of a task's tries the shortest right one is taken. The run's reviews are honoured. What is left out is counted.
     """
     with ending():
         from taskloom.dataset.contamination import Benchmarks
@@ -53,6 +53,8 @@ def export(
         found = write(run, form, out, Selection(split, include_replay, failed), name=name, benchmarks=benchmarks)
         for file, rows in found.rows.items():
             typer.echo(f"{rows:>9,}  {out / file}")
+        for outcome, times in found.reviewed.items():
+            typer.echo(f"{times:>9,}  {outcome} by readers")
         for reason, times in found.left_out.items():
             typer.echo(f"{times:>9,}  left out: {reason}")
         if not any(found.rows.values()):

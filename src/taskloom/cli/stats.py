@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -43,18 +44,21 @@ def gather(store: Store) -> dict[str, JsonValue]:
     """Everything that is said of a run, as one JSON object.
 
     `sources`, `funnel`, `tasks`, `baseline`, `effective`, `difficulty`, `licences`, `limits`, `solved`,
-    `rejections` and `usage` are counted from the database; what the run itself noted (`status`, `short`, `bridges`,
-    `speed`) stands beside them.
+    `reviewed`, `rejections` and `usage` are counted from the run's databases; what the run itself noted (`status`,
+    `short`, `bridges`, `speed`) stands beside them.
     `funnel.mined` is what mining found and dropped, and the documents whose language it does not know.
     """
     from taskloom.dataset import Funnel, Report
     from taskloom.dataset.success import Solvers
+    from taskloom.store.reviews import Reviews
 
     sources = store.documents.counts()
     report = Report.of(store.results.tasks())
     noted = _mapping(store.meta.get("report"))
     mined = _mapping(store.meta.get("mined"))
     funnel = Funnel.of_run(store)
+    outcomes = Counter[str](one.outcome for one in Reviews(store.run).decisions().values())
+    reviewed: dict[str, JsonValue] = dict(sorted(outcomes.items()))
     usage: dict[str, JsonValue] = store.results.usage().model_dump(mode="json")
     counted: dict[str, JsonValue] = {
         "status": store.meta.get("status"),
@@ -68,6 +72,7 @@ def gather(store: Store) -> dict[str, JsonValue]:
         "funnel": {**funnel.to_json(), "mined": mined},
         **report.to_json(),
         "solved": Solvers.of(store).to_json(),
+        "reviewed": reviewed,
         "rejections": funnel.rejections_json(),
         "usage": usage,
         "calls": [dict(one._asdict()) for one in store.calls.summary()],

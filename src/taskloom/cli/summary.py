@@ -41,6 +41,7 @@ def show(found: Mapping[str, JsonValue], console: Console) -> None:
         _pairs(console, "Difficulty", _difficulty(_object(found.get("difficulty"))))
         for solver in _list(found.get("solved")):
             solved.show(solver, console)
+        _pairs(console, "Read by people", _object(found.get("reviewed")))
         _lines(console, "Known limits", _list(found.get("limits")))
     _calls(console, list(map(_object, _list(found.get("calls")))))
     for name, value in found.items():

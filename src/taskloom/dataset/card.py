@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from taskloom.dataset.composition import Composition
 from taskloom.dataset.funnel import Funnel
 from taskloom.dataset.report import Report
+from taskloom.store.reviews import Outcome
 
 _READING = """\
 ## Files
@@ -24,8 +25,19 @@ A verdict whose `passed` is null was not run; its `detail` says why.
 """
 
 
-def card(report: Report, *, version: str, seed: int, funnel: Funnel | None = None, reading: str = _READING) -> str:
-    """The card as Markdown: the same text for the same arguments; `reading` says what lies where."""
+def card(
+    report: Report,
+    *,
+    version: str,
+    seed: int,
+    funnel: Funnel | None = None,
+    reviewed: Mapping[Outcome, int] | None = None,
+    reading: str = _READING,
+) -> str:
+    """The card as Markdown: the same text for the same arguments; `reading` says what lies where.
+
+    `reviewed` counts the tasks that people read, by what became of them.
+    """
     made_of = report.composition
     kinds = sorted(made_of.by_kind)
     hops = sorted(made_of.by_hops)
@@ -61,6 +73,7 @@ def card(report: Report, *, version: str, seed: int, funnel: Funnel | None = Non
         "## Modalities, hops and tools",
         _groups(made_of),
         *(["## How they came about", _funnel(funnel)] if funnel is not None else []),
+        *(["## Read by people", _reviewed(reviewed)] if reviewed else []),
         reading.rstrip(),
         "## Sources and licences",
         _licences(report),
@@ -119,6 +132,14 @@ def _funnel(funnel: Funnel) -> str:
     rows = [[kind, f"{drawn:,}", f"{funnel.accepted.get(kind, 0):,}"] for kind, drawn in funnel.drawn.items()]
     lost = ", ".join(f"{loss.check} {loss.candidates:,}" for loss in funnel.losses) or "none"
     return f"From {steps}. Candidates dropped, by check: {lost}.\n\n" + _table(["kind", "drawn", "accepted"], rows)
+
+
+def _reviewed(counts: Mapping[Outcome, int]) -> str:
+    """What readers said, and what follows from it."""
+    said = ", ".join(f"{outcome} {times:,}" for outcome, times in sorted(counts.items()))
+    rule = "What more than half of a task's readers say counts, else it is disputed."
+    left = "Rejected and disputed tasks are left out; corrected ones stand here as corrected."
+    return f"{sum(counts.values()):,} tasks: {said}. {rule} {left}"
 
 
 def _licences(report: Report) -> str:

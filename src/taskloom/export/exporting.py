@@ -15,10 +15,11 @@ from taskloom.export.messages import write_messages
 from taskloom.export.output import Output, written
 from taskloom.export.paper import write_paper
 from taskloom.export.reinforcement import write_skyrl, write_verl
-from taskloom.export.selection import Amend, Row, Selection, as_made
+from taskloom.export.selection import Row, Selection
 from taskloom.export.sharegpt import write_sharegpt
 from taskloom.export.source import Source
 from taskloom.schema.task import Task
+from taskloom.store.reviews import Outcome, Reviews
 
 Format = Literal["messages", "sharegpt", "verl", "skyrl", "verifiers", "inspect", "paper", "hub"]
 
@@ -48,6 +49,8 @@ class Exported(NamedTuple):
     """By file, as named in the folder."""
     left_out: Mapping[str, int]
     """By reason, in words."""
+    reviewed: Mapping[Outcome, int]
+    """Tasks that people read, by what became of them."""
 
 
 def export(
@@ -57,13 +60,13 @@ def export(
     selection: Selection,
     *,
     name: str | None = None,
-    amend: Amend = as_made,
     benchmarks: Benchmarks | None = None,
 ) -> Exported:
     """Write `folder` from the dataset of a run; `name` is what it is called there, the run's folder name if None.
 
-    Tasks that stand in `benchmarks` are left out, each hit a line of `contamination.jsonl`. Raises DatasetError
-    when the run has no dataset, UsageError when something is in the folder already.
+    The run's reviews are honoured: what readers rejected or do not agree on is left out, what they corrected is
+    written as corrected. Tasks that stand in `benchmarks` are left out, each hit a line of `contamination.jsonl`.
+    Raises DatasetError when the run has no dataset, UsageError when something is in the folder already.
     """
     with written(folder) as output:
 
@@ -74,9 +77,9 @@ def export(
                 output.line(CONTAMINATION, row, counted=False)
             return CONTAMINATED if hits else None
 
-        with Source(run / "dataset", selection, amend, refuse) as source:
+        with Source(run / "dataset", selection, Reviews(run).decisions(), refuse) as source:
             FORMATS[form](source, output, name or name_of(run))
-    return Exported(dict(sorted(output.rows.items())), dict(source.left_out))
+    return Exported(dict(sorted(output.rows.items())), dict(source.left_out), dict(sorted(source.reviewed.items())))
 
 
 def name_of(run: Path) -> str:

@@ -63,7 +63,10 @@ def write_hub(source: Source, output: Output, name: str) -> None:
     """Write `CONFIGURATION/SPLIT.parquet` for tasks, messages and the rest, and `README.md`."""
     report = Report.of(_written_tasks(source, output))
     metadata = _metadata(report, output, name)
-    about = card(report, version=taskloom.__version__, seed=_seed(source), funnel=_funnel(source), reading=_READING)
+    about = card(
+        report, version=taskloom.__version__, seed=_seed(source), funnel=_funnel(source), reviewed=source.reviewed,
+        reading=_READING,
+    )  # fmt: skip
     head = yaml.safe_dump(metadata, sort_keys=False, allow_unicode=True, width=100)
     output.text("README.md", f"---\n{head}---\n\n{about}")
 

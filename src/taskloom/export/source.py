@@ -1,14 +1,14 @@
-"""What an export reads: a written dataset's tasks, and for each of them its tries, in constant memory.
+"""What an export reads: a written dataset's tasks as their readers want them, and for each of them its tries.
 
-The trajectories stay in their file; a temporary database knows where each one begins, so that neither their
-number nor their order matters.
+In constant memory: the trajectories stay in their file; a temporary database knows where each one begins, so that
+neither their number nor their order matters.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -16,18 +16,21 @@ from typing import IO
 from taskloom.dataset.read import DatasetError, read_tasks
 from taskloom.dataset.write import TASKS, TRAJECTORIES
 from taskloom.export.conversation import Unusable, arguments_of, calls, question_of
-from taskloom.export.selection import Amend, Selection, as_made
+from taskloom.export.correction import CannotCorrect, carried, corrected
+from taskloom.export.selection import Selection
 from taskloom.grade import grade
 from taskloom.schema.task import Task
 from taskloom.schema.trajectory import Trajectory
 from taskloom.store.packing import trajectory_of
+from taskloom.store.reviews import Decision, Outcome
 
 REPLAY = "replay"
 """The solver that knows the plan."""
 
 REPLAYED = "replayed trajectories (they know the plan and have no thoughts; --include-replay takes them)"
 FLAGGED = "flagged tasks"
-REJECTED = "tasks rejected in review"
+REJECTED = "tasks that their readers rejected"
+DISPUTED = "tasks on which no more than half of the readers agree"
 UNSOLVED = "tasks without a right try"
 MALFORMED = "tries with a call whose arguments are no JSON object"
 UNFINISHED = "tries that do not end with an answer"
@@ -38,42 +41,66 @@ OTHER_QUESTION = "tries at a question that was changed since"
 class Source:
     """A dataset as a selection sees it. Use it in a `with` block.
 
-    `left_out` counts what it does not give, by reason.
+    `left_out` counts what it does not give, by reason, `reviewed` the tasks that people read, by what became of them.
     """
 
     def __init__(
         self,
         dataset: Path,
         selection: Selection,
-        amend: Amend = as_made,
+        decisions: Mapping[str, Decision] | None = None,
         refuse: Callable[[Task], str | None] | None = None,
     ) -> None:
-        """`dataset` is the folder with `tasks.jsonl`; `amend` is asked about every task before anything else.
+        """`dataset` is the folder with `tasks.jsonl`; `decisions` are those of its readers, by task.
 
         `refuse` gives the reason why a task of the selection is to be left out after all, or None.
         """
         self.dataset = dataset
         self.selection = selection
         self.left_out: Counter[str] = Counter()
-        self._amend = amend
+        self.reviewed: Counter[Outcome] = Counter()
+        self._decisions = decisions or {}
+        self._corrected: dict[str, Task] = {}
+        """The tasks that were corrected, as they were made."""
         self._refuse = refuse
         self._file: IO[bytes] | None = None
         self._places: sqlite3.Connection | None = None
 
     def tasks(self) -> Iterator[Task]:
         """The tasks of the selected splits, in the dataset's order. Raises DatasetError."""
-        for task in read_tasks(self.dataset / TASKS):
-            amended = self._amend(task)
-            if amended is None:
-                self.left_out[REJECTED] += 1
-            elif self.selection.split not in ("all", amended.split):
+        for made in read_tasks(self.dataset / TASKS):
+            if self.selection.split not in ("all", made.split):
                 continue
-            elif amended.flags:
+            task = self._settled(made)
+            if task is None:
+                continue
+            if task.flags:
                 self.left_out[FLAGGED] += 1
-            elif self._refuse is not None and (reason := self._refuse(amended)) is not None:
+            elif self._refuse is not None and (reason := self._refuse(task)) is not None:
                 self.left_out[reason] += 1
             else:
-                yield amended
+                yield task
+
+    def _settled(self, made: Task) -> Task | None:
+        """The task as its readers want it; None for one that is left out."""
+        decision = self._decisions.get(made.id)
+        if decision is None:
+            return made
+        self.reviewed[decision.outcome] += 1
+        match decision.outcome:
+            case "accepted":
+                return made
+            case "rejected" | "disputed":
+                self.left_out[REJECTED if decision.outcome == "rejected" else DISPUTED] += 1
+                return None
+            case "corrected":
+                try:
+                    task = corrected(made, decision.question, decision.answer)
+                except CannotCorrect as error:
+                    self.left_out[f"{made.id}, whose correction cannot be carried through: {error}"] += 1
+                    return None
+                self._corrected[made.id] = made
+                return task
 
     def peek(self) -> Iterator[Task]:
         """The dataset's tasks as they are, none left out or counted."""
@@ -97,22 +124,27 @@ class Source:
 
     def _tries(self, task: Task, *, right: bool) -> Iterator[Trajectory]:
         file, places = self._opened()
+        made = self._corrected.get(task.id, task)
+        # Against another answer, what was right may be wrong and the other way round.
         rows = places.execute(
-            "SELECT place, replay FROM tries WHERE task = ? AND right = ? ORDER BY replay, calls, place",
-            (task.id, right),
+            "SELECT place, replay FROM tries WHERE task = ?1 AND (right = ?2 OR ?3) ORDER BY replay, calls, place",
+            (task.id, right, made.answer != task.answer),
         ).fetchall()
         if not self.selection.include_replay:
             kept = [row for row in rows if not row[1]]
-            if len(kept) < len(rows):
+            if len(kept) < len(rows) and (right or made.answer == task.answer):
                 self.left_out[REPLAYED] += len(rows) - len(kept)
             rows = kept
         for place, _ in rows:
             file.seek(place)
             trajectory = trajectory_of(file.readline())
-            if task.question in question_of(trajectory):
-                yield trajectory
-            else:
+            if made.question not in question_of(trajectory):
                 self.left_out[OTHER_QUESTION] += 1
+                continue
+            if made is not task:
+                trajectory = carried(trajectory, made, task)
+            if (trajectory.score >= 1.0) == right:
+                yield trajectory
 
     def _opened(self) -> tuple[IO[bytes], sqlite3.Connection]:
         if self._file is None or self._places is None:

@@ -1,14 +1,14 @@
 """What readers found of a run's tasks, in a file of its own beside the record: reviews are kept while a run goes on.
 
 Nothing is overwritten: a reader who changes a verdict adds another. The last verdict of each reader counts.
-`decisions` puts the readers together for whoever honours them (export): rejected if any reader's last verdict rejects,
-else corrected if any corrects, else accepted.
+`decisions` puts the readers together for whoever honours them (export): what more than half of a task's readers say.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -20,7 +20,7 @@ FILE = "reviews.sqlite"
 
 Opinion = Literal["accept", "reject", "correct", "comment"]
 """What a reader says; a comment alone decides nothing."""
-Outcome = Literal["accepted", "rejected", "corrected"]
+Outcome = Literal["accepted", "rejected", "corrected", "disputed"]
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS reviews (
@@ -92,7 +92,7 @@ class Sample(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """What became of a task by its readers; the corrections are the latest ones."""
+    """What became of a task by its readers; only a corrected one has texts, None where a text stays."""
 
     outcome: Outcome
     question: str | None = None
@@ -205,16 +205,18 @@ class Reviews:
 
 
 def decision(reviews: Iterable[Review]) -> Decision:
-    """What becomes of a task by its readers' last verdicts, the earliest first."""
-    given = list(reviews)
-    if any(one.opinion == "reject" for one in given):
-        return Decision("rejected")
-    corrections = [one for one in given if one.opinion == "correct"]
-    if not corrections:
-        return Decision("accepted")
-    questions = [one.question for one in corrections if one.question is not None]
-    answers = [one.answer for one in corrections if one.answer is not None]
-    return Decision("corrected", questions[-1] if questions else None, answers[-1] if answers else None)
+    """What more than half of a task's readers say by their last verdicts, else that it is disputed.
+
+    Corrections that differ are different verdicts.
+    """
+    verdicts = Counter(
+        Decision("corrected", one.question, one.answer)
+        if one.opinion == "correct"
+        else Decision("rejected" if one.opinion == "reject" else "accepted")
+        for one in reviews
+    )
+    said, readers = verdicts.most_common(1)[0]
+    return said if 2 * readers > verdicts.total() else Decision("disputed")
 
 
 def _sample(

@@ -40,7 +40,7 @@ class _Side(NamedTuple):
     run: Run
     counted: Composition
     valid: Share | None
-    """Of the reviewed tasks, those every reader accepts."""
+    """Of the reviewed tasks, those that are accepted."""
 
 
 def comparison(run: Run, other: Run) -> Comparison:

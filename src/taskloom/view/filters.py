@@ -18,7 +18,7 @@ SORTS: dict[Sort, str] = {
     "success": "measured success",
     "cost": "cost",
 }
-REVIEW_STATES = ("accepted", "rejected", "corrected", "reviewed", "not reviewed")
+REVIEW_STATES = ("accepted", "rejected", "corrected", "disputed", "reviewed", "not reviewed")
 PAGE = 50
 """Records on a page."""
 LONGEST_TEXT = 300

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from taskloom.export.correction import CannotCorrect, corrected
 from taskloom.grade import grade
 from taskloom.store.reviews import BlindAnswer, Opinion, Review, Sample
 from taskloom.view.filters import Filters
@@ -106,6 +107,11 @@ class Reviewing:
             )
             if question is None and answer is None:
                 return self._message("Not kept", "A correction changes the question or the answer.", 400)
+            try:
+                corrected(task, question, answer)
+            except CannotCorrect as error:
+                told = f"This correction cannot be carried through: {error}. Correct otherwise, or reject the task."
+                return self._message("Not kept", told, 400)
         comment = fields.get("comment", "").strip()
         if opinion == "comment" and not comment:
             return self._message("Not kept", "A comment says something.", 400)

@@ -47,7 +47,7 @@ class Line(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What a sample's readers found: a task is valid when every reader's last verdict accepts it."""
+    """What a sample's readers found: a task is valid when more than half of its readers accept it."""
 
     total: Line
     strata: tuple[Line, ...]
@@ -101,7 +101,11 @@ def result(sample: Sample, reviews: Reviews) -> Result:
     for found in last.values():
         for reader in found:
             readers[reader] = readers.get(reader, 0) + 1
-    disputed = [task for task, found in last.items() if len({review.opinion for review in found.values()}) > 1]
+    disputed = [
+        task
+        for task, found in last.items()
+        if len({(one.opinion, one.question, one.answer) for one in found.values()}) > 1
+    ]
     return Result(
         total,
         strata if sample.stratum else (),
