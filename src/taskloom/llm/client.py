@@ -1,14 +1,12 @@
 """The way to an OpenAI-compatible endpoint: one HTTP request, one reply or one Fault. Retries are for others.
 
-Thin on purpose, because every call of a run goes through here. It uses httpx2's transport itself, not its client,
-whose redirects, cookies and authentication flows no endpoint needs; and a transport for each connection, because one
-that holds many looks at all of them for every request. Together that halves the processor time of a call.
+Thin on purpose, because every call of a run goes through here: no redirects, cookies or authentication flows, which no
+endpoint needs.
 """
 
 from __future__ import annotations
 
 import asyncio
-import urllib.request
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -16,15 +14,16 @@ from typing import Self
 import httpx2
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from taskloom.llm.connection import Connection, Direct, Target
 from taskloom.llm.fault import Fault, kind_of
 from taskloom.llm.name import Endpoint
+from taskloom.llm.proxied import Proxied, proxy_of
 from taskloom.llm.retry import retry_after
 from taskloom.llm.wire import Answer, answer_of
 
-_CONNECT_S = 20.0
-_ONE = httpx2.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=60.0)
 _QUOTED = 300
 """Characters of an endpoint's own words in an error."""
+_PORTS = {"http": 80, "https": 443}
 
 
 class ChatClient:
@@ -34,21 +33,15 @@ class ChatClient:
         self._endpoint = endpoint
         self._timeout_s = timeout_s
         self._url = httpx2.URL(f"{endpoint.base_url}/chat/completions")
-        self._headers = [
-            ("Host", self._url.netloc.decode()),
-            ("Accept", "application/json"),
-            ("Content-Type", "application/json"),
-        ]
-        if endpoint.key is not None:
-            self._headers.append(("Authorization", f"Bearer {endpoint.key.get_secret_value()}"))
-        self._context = httpx2.create_ssl_context() if self._url.scheme == "https" else False
-        self._proxy = _proxy(self._url)
-        self._connections: list[httpx2.AsyncHTTPTransport] = []
-        self._idle: list[httpx2.AsyncHTTPTransport] = []
+        self._target = _target(self._url, endpoint)
+        self._proxy = proxy_of(self._url)
+        self._connections: list[Connection] = []
+        self._idle: list[Connection] = []
         """The last used is used first."""
 
-    def _connection(self) -> httpx2.AsyncHTTPTransport:
-        made = httpx2.AsyncHTTPTransport(verify=self._context, limits=_ONE, proxy=self._proxy)
+    def _connection(self) -> Connection:
+        proxy = self._proxy
+        made = Direct(self._target) if proxy is None else Proxied(self._target, self._url, proxy)
         self._connections.append(made)
         return made
 
@@ -57,30 +50,14 @@ class ChatClient:
         connection = self._idle.pop() if self._idle else self._connection()
         try:
             async with asyncio.timeout(self._timeout_s):
-                response = await connection.handle_async_request(
-                    httpx2.Request(
-                        "POST",
-                        self._url,
-                        headers=[*self._headers, ("Content-Length", str(len(body)))],
-                        content=body,
-                        extensions={"timeout": {"connect": _CONNECT_S}},
-                    )
-                )
-                try:
-                    content = await response.aread()
-                finally:
-                    await response.aclose()
+                response = await connection.exchange(body)
         except TimeoutError:
             raise Fault("timeout", f"no reply within {self._timeout_s:g} s") from None
-        except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
-            raise Fault("unreachable", f"no connection: {error or type(error).__name__}") from None
-        except httpx2.HTTPError as error:
-            raise Fault("cut", f"the connection broke off: {error or type(error).__name__}") from None
         finally:
             self._idle.append(connection)
-        if response.status_code == 200:
-            return self._read(content)
-        raise self._fault(response.status_code, content, response.headers.get("retry-after"))
+        if response.status == 200:
+            return self._read(response.content)
+        raise self._fault(response.status, response.content, response.retry_after)
 
     def _read(self, content: bytes) -> Answer:
         try:
@@ -112,7 +89,7 @@ class ChatClient:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for connection in self._connections:
-            await connection.aclose()
+            await connection.close()
 
 
 class _Failure(BaseModel):
@@ -139,9 +116,17 @@ class _Told(BaseModel):
     error: _Failure | str
 
 
-def _proxy(url: httpx2.URL) -> str | None:
-    """The proxy that the environment names for an address."""
-    if urllib.request.proxy_bypass(url.host):
-        return None
-    proxies = urllib.request.getproxies()
-    return proxies.get(url.scheme) or proxies.get("all")
+def _target(url: httpx2.URL, endpoint: Endpoint) -> Target:
+    headers = [
+        ("Host", url.netloc.decode()),
+        ("Accept", "application/json"),
+        ("Accept-Encoding", "identity"),
+        ("Content-Type", "application/json"),
+    ]
+    if endpoint.key is not None:
+        headers.append(("Authorization", f"Bearer {endpoint.key.get_secret_value()}"))
+    context = httpx2.create_ssl_context() if url.scheme == "https" else None
+    if context is not None:
+        context.set_alpn_protocols(["http/1.1"])
+    port = url.port or _PORTS[url.scheme]
+    return Target(url.raw_host.decode(), port, url.raw_path, tuple(headers), context)
