@@ -13,7 +13,9 @@ characters of the authors' code, whose figures are of an equally perfect agent a
 
 Time: wall time over the ideal (calls x latency / calls at once) of the crafting stage, from before the first candidate
 is drawn until the last one is decided; beside it the whole run with reading and mining. The peer is a bare httpx2 loop
-that sends a request of the same size and reads the JSON of its reply. Writes `benchmarks/results/model.json`.
+that sends a request of the same size and reads the JSON of its reply. Wall time on a machine that does other things too
+says little: beside it stand the processor time of a call, by the process that took it (read from /proc, so on Linux
+alone), and the load. Writes `benchmarks/results/model.json`.
 """
 
 from __future__ import annotations
@@ -73,8 +75,43 @@ class Pace(NamedTuple):
     wall_over_ideal: float
     whole_s: float
     """With reading and mining; of the bare loop the same as its calls."""
-    cpu_ms: float
-    """Of the driving process, all threads, for a call."""
+    driver_ms: float
+    """Processor time for a call: of the driving process, all threads."""
+    workers_ms: float
+    server_ms: float
+    load: float
+    """Of the machine, the mean of the last minute."""
+
+
+class Processor(NamedTuple):
+    """Seconds of processor time taken so far, user's and system's."""
+
+    driver: float
+    workers: float
+    server: float
+
+    @classmethod
+    def taken(cls, server: int) -> Processor:
+        """By this process, by its others, and by the server of this process id."""
+        children = {
+            int(child)
+            for thread in Path("/proc/self/task").iterdir()
+            for child in (thread / "children").read_text().split()
+        }
+        return cls(time.process_time(), sum(map(processor_s, children - {server})), processor_s(server))
+
+    def since(self, before: Processor) -> Processor:
+        """What was taken after `before`."""
+        return Processor(*(now - then for now, then in zip(self, before, strict=True)))
+
+
+def processor_s(process: int) -> float:
+    """Seconds of processor time of a process; 0 for one that has ended."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def settings(run: Path, url: str, tasks: int, at_once: int, facts: Source, how: Calls = "schema") -> Settings:
@@ -109,30 +146,34 @@ def characters(request: ChatRequest) -> int:
 
 def ours(at_once: int, tasks: int) -> Pace:
     """A run with facts from both, as a run has that says nothing else."""
-    marks: dict[str, tuple[float, float]] = {}
-
-    def note(progress: Progress) -> None:
-        marks.setdefault(progress.stage, (time.perf_counter(), time.process_time()))
-
+    marks: dict[str, float] = {}
+    crafting: list[Processor] = []
     began = time.perf_counter()
     with TemporaryDirectory() as folder, ServerProcess("taskloom.testing.perfect:perfect", latency_s=LATENCY_S) as up:
+
+        def note(progress: Progress) -> None:
+            marks.setdefault(progress.stage, time.perf_counter())
+            if progress.stage == "making tasks":
+                crafting[1:] = [Processor.taken(up.pid)]
+
         made = generate(settings(Path(folder) / "run", up.url, tasks, at_once, "both"), note)
         whole, calls = time.perf_counter() - began, up.seen.answered
-    first, last = marks["making tasks"], marks["writing the dataset"]
-    return pace(at_once, made.accepted, calls, last[0] - first[0], whole, last[1] - first[1])
+    wall = marks["writing the dataset"] - marks["making tasks"]
+    return pace(at_once, made.accepted, calls, wall, whole, crafting[-1].since(crafting[0]))
 
 
-def pace(at_once: int, tasks: int, calls: int, wall: float, whole: float, cpu: float) -> Pace:
+def pace(at_once: int, tasks: int, calls: int, wall: float, whole: float, taken: Processor) -> Pace:
     over = wall / (calls * LATENCY_S / at_once)
-    return Pace(at_once, tasks, calls, round(over, 3), round(whole, 1), round(1000 * cpu / calls, 2))
+    each = (round(1000 * seconds / calls, 2) for seconds in taken)
+    return Pace(at_once, tasks, calls, round(over, 3), round(whole, 1), *each, load=round(os.getloadavg()[0], 1))
 
 
 def bare(at_once: int) -> Pace:
     with ServerProcess("taskloom.testing.perfect:perfect", latency_s=LATENCY_S) as server:
-        return asyncio.run(posted(server.url, at_once))
+        return asyncio.run(posted(server, at_once))
 
 
-async def posted(url: str, at_once: int) -> Pace:
+async def posted(server: ServerProcess, at_once: int) -> Pace:
     """The bare loop: each place sends its next request when it is answered."""
     limits = httpx2.Limits(max_connections=at_once, max_keepalive_connections=at_once)
     form = {"type": "json_schema", "json_schema": {"name": "closed_book"}}
@@ -142,13 +183,13 @@ async def posted(url: str, at_once: int) -> Pace:
             for turn in range(BARE_TURNS):
                 text = f"{number} {turn} ".ljust(CHARACTERS, ".")
                 body = {"model": "m", "messages": [{"role": "user", "content": text}], "response_format": form}
-                reply = await client.post(f"{url}/chat/completions", json=body)
+                reply = await client.post(f"{server.url}/chat/completions", json=body)
                 assert json.loads(reply.json()["choices"][0]["message"]["content"]) == {"answer": "unknown"}
 
-        wall, cpu = time.perf_counter(), time.process_time()
+        wall, before = time.perf_counter(), Processor.taken(server.pid)
         await asyncio.gather(*map(place, range(at_once)))
-        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    return pace(at_once, 0, at_once * BARE_TURNS, wall, wall, cpu)
+        wall, taken = time.perf_counter() - wall, Processor.taken(server.pid).since(before)
+    return pace(at_once, 0, at_once * BARE_TURNS, wall, wall, taken)
 
 
 def main() -> None:
@@ -190,17 +231,15 @@ def show_costs(costs: Sequence[Cost]) -> None:
 
 def show_paces(places: Sequence[int], turns: int) -> list[tuple[Pace, Pace]]:
     """Ours and the bare loop at each concurrency, one after the other."""
-    titles = ("at once", "tasks", "calls", "wall/ideal", "bare loop", "whole s", "cpu ms/call", "bare cpu")
-    print("".join(f"{title:>12}" for title in titles))
+    titles = ("at once", "tasks", "calls", "wall/ideal", "whole s", "driver ms", "workers ms", "server ms", "load")
+    print(f"{'processor time for a call':>24}".rjust(12 * len(titles)))
+    print(" " * 12 + "".join(f"{title:>12}" for title in titles))
     found: list[tuple[Pace, Pace]] = []
     for at_once in places:
         run, loop = ours(at_once, max(8, turns * at_once)), bare(at_once)
         found.append((run, loop))
-        print(
-            f"{at_once:>12}{run.tasks:>12,}{run.calls:>12,}{run.wall_over_ideal:>12.3f}{loop.wall_over_ideal:>12.3f}"
-            f"{run.whole_s:>12.1f}{run.cpu_ms:>12.2f}{loop.cpu_ms:>12.2f}",
-            flush=True,
-        )
+        for name, one in (("taskloom", run), ("bare loop", loop)):
+            print(f"{name:<12}" + "".join(f"{value:>12,}" for value in one), flush=True)
     return found
 
 

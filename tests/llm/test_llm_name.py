@@ -29,6 +29,13 @@ def test_a_hosted_model_needs_its_key(name: str) -> None:
     assert found(f"{name}:m", {PROVIDERS[name].key: KEY}).base_url.startswith("https://")
 
 
+@pytest.mark.parametrize("key", ["one\ntwo", "clé"])
+def test_a_key_that_no_header_takes_is_not_shown(key: str) -> None:
+    with pytest.raises(ModelUnknown, match="OPENAI_API_KEY holds what no key does") as told:
+        endpoint(ModelSettings(name="openai:m"), {"OPENAI_API_KEY": key})
+    assert key not in str(told.value)
+
+
 @pytest.mark.parametrize("name", ["vllm", "sglang", "llamacpp", "ollama"])
 def test_a_local_server_is_on_loopback_and_needs_no_key(name: str) -> None:
     here = found(f"{name}:qwen2.5:7b")

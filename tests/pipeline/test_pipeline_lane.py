@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 
-from taskloom.pipeline.lane import Lane, Settled, Unit
+from taskloom.pipeline.lane import Hope, Lane, Settled, Unit
 from taskloom.schema.answer import Answer
 from taskloom.schema.task import Difficulty, Provenance, Task
 from taskloom.schema.trajectory import Usage
@@ -29,7 +29,7 @@ class Rounds:
 
     async def units(self) -> AsyncIterator[Unit]:
         for number in range(10 * TARGET):
-            yield Unit(1, lambda number=number: self.work(number))
+            yield Unit(Hope(1), lambda number=number: self.work(number))
 
     async def work(self, number: int) -> Sequence[Settled]:
         self.begun += 1

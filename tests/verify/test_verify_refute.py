@@ -200,10 +200,10 @@ def test_passages_are_data_that_changes_no_structure() -> None:
     inside = False
     outside: list[str] = []
     for line in lines:
-        inside = inside or line.startswith("<passage-")
+        inside = inside or line.startswith("<passages-")
         if not inside:
             outside.append(line)
-        inside = inside and not line.startswith("</passage-")
+        inside = inside and not line.startswith("</passages-")
     assert [line for line in outside if line.startswith("Question ")] == [
         f"Question 1: {QUESTION}",
         f"Question 2: {QUESTION}",

@@ -21,6 +21,8 @@ from taskloom.schema.document import Block, Box, Document, Table
 
 _CACHE = 64_000_000
 """Bytes of documents, and again of renderings, kept at hand."""
+_SEARCHES = 4_000_000
+"""Bytes of search results kept at hand: several checks of a task search for its question."""
 
 
 class Hit(NamedTuple):
@@ -44,6 +46,7 @@ class Corpus:
         self._by_uri = {header.uri: header for header in self.headers}
         self._documents: Cache[Document] = Cache(cache_bytes)
         self._renderings: Cache[Rendering] = Cache(cache_bytes)
+        self._searches: Cache[tuple[Hit, ...]] = Cache(_SEARCHES)
 
     def __contains__(self, uri: object) -> bool:
         return uri in self._by_uri
@@ -92,10 +95,15 @@ class Corpus:
 
     def search(self, query: str, k: int = 5) -> list[Hit]:
         """The `k` documents that fit the query's words best. Raises RuntimeError without an index."""
-        return [
-            Hit(rank, found.uri, self._by_uri[found.uri].title, found.snippet, found.score)
-            for rank, found in enumerate(self._index.search(query, k), start=1)
-        ]
+        name = f"{k} {query}"
+        held = self._searches.get(name)
+        if held is None:
+            held = tuple(
+                Hit(rank, found.uri, self._by_uri[found.uri].title, found.snippet, found.score)
+                for rank, found in enumerate(self._index.search(query, k), start=1)
+            )
+            self._searches.put(name, held, 4 * len(query) + sum(500 + 2 * len(hit.snippet) for hit in held))
+        return list(held)
 
     def near(self, name: str, k: int = 3) -> tuple[str, ...]:
         """The uris of documents that a misspelt uri or title may have meant; () without an index."""

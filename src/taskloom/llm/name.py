@@ -135,6 +135,8 @@ def endpoint(settings: ModelSettings, environment: Mapping[str, str]) -> Endpoin
             )
     assert base_url is not None
     key = environment.get(provider.key) or None
+    if key is not None and not (key.isascii() and key.isprintable()):
+        raise ModelUnknown(f"{settings.name}: {provider.key} holds what no key does; set it to the key alone")
     if key is None and provider.prices is not None and settings.base_url is None:
         raise ModelUnknown(f"{settings.name}: no key; set {provider.key} in the environment")
     return Endpoint(name, model, base_url, SecretStr(key) if key else None, provider.key)

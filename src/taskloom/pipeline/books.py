@@ -9,15 +9,15 @@ from taskloom.dataset.contamination import Benchmarks
 from taskloom.dataset.diversity import Caps
 from taskloom.dataset.near import NearDuplicates
 from taskloom.pipeline.admission import TWIN
-from taskloom.pipeline.drawing import contaminated, dropped
-from taskloom.pipeline.lane import Settled
+from taskloom.pipeline.drawing import contaminated
+from taskloom.pipeline.lane import Settled, dropped
 from taskloom.pipeline.recipe import recipe_of
 from taskloom.pipeline.worker import reason_of
 from taskloom.schema.task import Kind, Task
 from taskloom.store import ResultRow, Store
 
-COMMIT = 16
-"""Decisions in a transaction; the replies behind them are committed already."""
+COMMIT = 128
+"""Decisions in a transaction, at most; the replies behind them are committed already."""
 
 
 @dataclass(slots=True)
@@ -57,6 +57,8 @@ class Books:
 
     def commit(self) -> None:
         """Write what was decided."""
+        if not self._rows:
+            return
         self.store.results.put(self._rows)
         self._rows.clear()
 

@@ -1,21 +1,20 @@
 """Drafts from the fact index -> proposals for a model to go on with, a block at a time.
 
-What costs nothing comes first: the checks without a model, near-duplicates, caps. Caps count what is proposed, not
-what a model lets through, so that a block holds the same candidates however fast the endpoint is.
+What costs nothing comes first: the checks without a model, near-duplicates, caps.
 """
 
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 
 from taskloom.craft.draft import Draft
 from taskloom.dataset.contamination import Benchmarks
-from taskloom.dataset.diversity import Caps
 from taskloom.dataset.near import NearDuplicates
 from taskloom.pipeline.admission import CONTAMINATION, TWIN
-from taskloom.pipeline.lane import Proposal, Settled
+from taskloom.pipeline.lane import Proposal, Settled, dropped
+from taskloom.pipeline.room import Room
 from taskloom.pipeline.worker import Candidate, Checkup, Workers, examine
 from taskloom.schema.task import Provenance
 from taskloom.schema.trajectory import Usage
@@ -25,7 +24,6 @@ CHUNK = 4
 """Drafts that a worker examines at a time: a tool call of an agent waits no longer than they take."""
 PATIENCE = 500
 """Proposals in a row for which caps leave no room, after which caps are widened."""
-WIDENINGS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +42,10 @@ class Drawing:
     key: str
     workers: Workers
     provenance: Provenance
-    caps: Caps
+    room: Room
     near: NearDuplicates
     benchmarks: Benchmarks | None = None
     _position: int = 0
-    _deferred: list[Proposal] = field(default_factory=list[Proposal])
 
     async def blocks(self, size: int) -> AsyncIterator[Block]:
         """Blocks of `size` proposals; the last one may hold fewer."""
@@ -67,37 +64,24 @@ class Drawing:
 
     async def _taken(self) -> AsyncIterator[Proposal | Settled]:
         """What the caps admit, in order; what they never admit, at the end."""
-        widenings, passed_over = WIDENINGS, 0
+        passed_over = 0
         async for one in self._examined():
             if isinstance(one, Settled):
                 yield one
-                continue
-            if self.caps.admit(one.task) is None:
+            elif self.room.take(one):
                 passed_over = 0
                 yield one
-                continue
-            self._deferred.append(one)
-            passed_over += 1
-            if passed_over >= PATIENCE and widenings:
-                widenings, passed_over = widenings - 1, 0
-                for proposal in self._widened():
-                    yield proposal
-        while self._deferred and widenings:
-            widenings -= 1
-            for proposal in self._widened():
-                yield proposal
-        for proposal in self._deferred:
-            yield dropped(proposal, "dataset", "variety", self.caps.admit(proposal.task) or "no room")
-
-    def _widened(self) -> Iterator[Proposal]:
-        """Those that wider caps have room for."""
-        self.caps.widen(2.0)
-        waiting, self._deferred = self._deferred, []
-        for proposal in waiting:
-            if self.caps.admit(proposal.task) is None:
-                yield proposal
             else:
-                self._deferred.append(proposal)
+                passed_over += 1
+                if passed_over >= PATIENCE and self.room.may_widen:
+                    passed_over = 0
+                    for proposal in self.room.widened():
+                        yield proposal
+        while self.room.may_widen:
+            for proposal in self.room.widened():
+                yield proposal
+        for one in self.room.refused():
+            yield one
 
     async def _examined(self) -> AsyncIterator[Proposal | Settled]:
         """Every draft after the checks that cost nothing, in the order of the draw."""
@@ -144,12 +128,3 @@ def contaminated(proposal: Proposal, benchmarks: Benchmarks | None) -> Settled |
         return None
     fallen = dropped(proposal, "dataset", CONTAMINATION, f"{hits[0].by} in {hits[0].file}", hits[0].matched)
     return fallen._replace(hits=tuple(hit.to_json() for hit in hits))
-
-
-def dropped(proposal: Proposal, stage: str, check: str, reason: str, detail: str = "") -> Settled:
-    """A proposal that falls for what no check of a task says: a cap, a twin, a reply that cannot be used."""
-    task = proposal.task
-    told = (("id", task.id), ("question", task.question), ("answer", task.answer.text), ("reason", reason))
-    return Settled(
-        proposal.key, task.kind, proposal.usage, None, stage, None, check, (*told, ("detail", detail or reason))
-    )

@@ -19,7 +19,7 @@ from taskloom.llm.spending import spending
 from taskloom.mine.witness import witnesses
 from taskloom.pipeline.extraction import ONE_HOP, checked
 from taskloom.pipeline.gate import Gate
-from taskloom.pipeline.lane import Lane, Proposal, Settled, Unit
+from taskloom.pipeline.lane import Hope, Lane, Proposal, Settled, Unit
 from taskloom.pipeline.worker import bypass_of
 from taskloom.schema.task import Kind, Provenance, Task
 from taskloom.schema.trajectory import Usage
@@ -47,7 +47,7 @@ class Extending:
         number = 0
         while (task := await atomic.nth(number)) is not None:
             hops = min(max_hops, LENGTHS[number % len(LENGTHS)])
-            yield Unit(1, partial(self._deepened, task, hops))
+            yield Unit(Hope(1), partial(self._deepened, task, hops))
             number += 1
 
     async def width_units(self, atomic: Lane) -> AsyncIterator[Unit]:
@@ -56,7 +56,7 @@ class Extending:
         companions = Companions()
         while (task := await atomic.nth(number)) is not None:
             for parts in companions.of(task):
-                yield Unit(1, partial(self._widened, parts))
+                yield Unit(Hope(1), partial(self._widened, parts))
             number += 1
 
     async def _deepened(self, task: Task, hops: int) -> Sequence[Settled]:

@@ -1,25 +1,32 @@
 """Documents -> atomic tasks by a model: a part's facts in one call, their questions in another, then the gate.
 
 The first part of every document comes before the second of any, so that a small dataset is not about one document.
+Parts are read and worded at once, and their tasks taken in order: twins fall and caps are kept before the gate, where
+most of a task's price is paid, and a part with few facts shares its block with the next.
 """
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from taskloom.corpus.corpus import Corpus
 from taskloom.corpus.rendering import Part
 from taskloom.craft.made import atomic_task
 from taskloom.craft.worded import BATCH, word
+from taskloom.dataset.near import NearDuplicates
 from taskloom.llm.errors import ModelFailed, ModelUnavailable, Unusable
-from taskloom.llm.request import Image, Model
+from taskloom.llm.request import Image
 from taskloom.llm.spending import spending
 from taskloom.mine.index import draw_of
 from taskloom.mine.reading import ReadFact, parts_to_read, picture, read_facts
 from taskloom.mine.witness import Witness
+from taskloom.pipeline.admission import TWIN
 from taskloom.pipeline.gate import Gate
-from taskloom.pipeline.lane import Proposal, Settled, Unit
+from taskloom.pipeline.lane import Hope, Proposal, Settled, Unit, dropped
+from taskloom.pipeline.room import Room
 from taskloom.schema.task import Provenance, Task
 from taskloom.schema.trajectory import Usage
 from taskloom.schema.verdict import Verdict
@@ -32,6 +39,13 @@ ONE_HOP = "not run: one hop"
 FREE = Usage()
 
 
+class _Read(NamedTuple):
+    """What a part gave."""
+
+    fallen: list[Settled]
+    proposals: list[Proposal]
+
+
 @dataclass(slots=True)
 class Extraction:
     """The parts of a corpus as units of work."""
@@ -39,15 +53,45 @@ class Extraction:
     corpus: Corpus
     frozen: Path
     """The folder of the documents' bytes."""
-    model: Model
     gate: Gate
     provenance: Provenance
     key: str
     most: int
     """Facts of one part, at most."""
+    size: int
+    """Tasks that go through the gate together."""
+    room: Room
+    near: NearDuplicates
+    _held: list[Proposal] = field(default_factory=list[Proposal])
+    """Admitted tasks, fewer than go through the gate together."""
+    _parts: int = 0
+    _found: int = 0
+    """Tasks of the parts that were read so far, and their number."""
 
     async def units(self) -> AsyncIterator[Unit]:
-        """A unit for each part worth a call."""
+        """A unit for each part worth a call; then for what is left, and for what wider caps have room for."""
+        turn = asyncio.get_running_loop().create_future()
+        turn.set_result(None)
+        for uri, part in self._in_turn():
+            before, turn = turn, asyncio.get_running_loop().create_future()
+            hope = Hope(self._usual)
+            yield Unit(hope, partial(self._work, uri, part, hope, before, turn))
+        await asyncio.wait((turn,))
+        held, self._held = self._held, []
+        while held or self.room.may_widen:
+            for start in range(0, len(held), self.size):
+                block, hope = held[start : start + self.size], Hope(len(held[start : start + self.size]))
+                yield Unit(hope, partial(self.gate.block, block, hope))
+            held = self.room.widened() if self.room.may_widen else []
+        yield Unit(Hope(0), partial(self.gate.block, ()), tuple(self.room.refused()))
+
+    @property
+    def _usual(self) -> int:
+        """Tasks of a part, as far as is known."""
+        return round((self._found + self.most) / (self._parts + 1))
+
+    def _in_turn(self) -> Iterator[tuple[str, Part]]:
+        """The parts of all documents: each one's first, then each one's second."""
         asked = [header for header in self.corpus.headers if not header.distractor and not header.aside]
         waiting = sorted((header.uri for header in asked), key=lambda uri: draw_of(self.provenance.seed, uri))
         turn = 0
@@ -58,12 +102,45 @@ class Extraction:
                 if turn + 1 < len(parts):
                     longer.append(uri)
                 if turn < len(parts):
-                    yield Unit(self.most, partial(self._work, uri, parts[turn]))
+                    yield uri, parts[turn]
             waiting = longer
             turn += 1
 
-    async def _work(self, uri: str, part: Part) -> Sequence[Settled]:
-        """One part's facts, worded and through the gate."""
+    async def _work(
+        self, uri: str, part: Part, hope: Hope, before: asyncio.Future[None], after: asyncio.Future[None]
+    ) -> Sequence[Settled]:
+        """One part's facts, worded; then, once those of the parts before it are admitted, the blocks it fills."""
+        try:
+            settled, proposals = await self._read(uri, part)
+            await asyncio.shield(before)
+            settled += self._admitted(proposals)
+        except BaseException as error:
+            # The parts after it are not taken out of turn: what they asked then, no run that goes on would ask.
+            after.set_exception(error)
+            after.exception()
+            raise
+        full = len(self._held) - len(self._held) % self.size
+        taken, self._held = self._held[:full], self._held[full:]
+        self._parts, self._found = self._parts + 1, self._found + len(proposals)
+        hope.holds(full)
+        after.set_result(None)
+        blocks = [taken[start : start + self.size] for start in range(0, full, self.size)]
+        through = await asyncio.gather(*(self.gate.block(block) for block in blocks))
+        return [*settled, *(one for block in through for one in block)]
+
+    def _admitted(self, proposals: Sequence[Proposal]) -> list[Settled]:
+        """Hold those that there is room for; returns the rejections of twins."""
+        fallen: list[Settled] = []
+        for proposal in proposals:
+            twin = self.near.seen(proposal.task)
+            if twin is not None:
+                fallen.append(dropped(proposal, "dataset", "near_duplicate", TWIN, twin))
+            elif self.room.take(proposal):
+                self._held.append(proposal)
+        return fallen
+
+    async def _read(self, uri: str, part: Part) -> _Read:
+        """One part's facts with their questions, as tasks; and those that fell."""
         key = content_key("part", 1, [self.key, uri, str(part.start)])
         fallen: list[Settled] = []
         with spending() as spent:
@@ -74,7 +151,8 @@ class Extraction:
                 raise
             except (Unusable, ModelFailed) as error:
                 said = ("detail", str(error))
-                return [*fallen, _fallen(f"{key}|part", "the model gave no usable reply", uri, said, spent.usage)]
+                failed = _fallen(f"{key}|part", "the model gave no usable reply", uri, said, spent.usage)
+                return _Read([*fallen, failed], [])
         if not fallen and not tasks:
             fallen.append(_fallen(f"{key}|part", "the model found no fact", uri, ("said", "nothing")))
         shares = spent.usage.divided(len(fallen) + len(tasks))
@@ -83,15 +161,15 @@ class Extraction:
             Proposal(content_key("candidate", 1, [self.key, task.id]), task, usage=share)
             for task, share in zip(tasks, shares[len(fallen) :], strict=False)
         ]
-        return [*settled, *(await self.gate.block(proposals))]
+        return _Read(settled, proposals)
 
     async def _facts(self, key: str, uri: str, part: Part, fallen: list[Settled]) -> list[ReadFact]:
         witness = Witness.of(self.corpus.document(uri), self.corpus.rendering(uri))
         read = await read_facts(
-            self.model, witness, part, most=self.most, image=self._image(witness), folder=self.gate.folder
+            self.gate.model, witness, part, most=self.most, image=self._image(witness), folder=self.gate.folder
         )
-        for number, dropped in enumerate(read.dropped):
-            fallen.append(_fallen(f"{key}|{number}", dropped.reason, uri, ("said", dropped.said)))
+        for number, one in enumerate(read.dropped):
+            fallen.append(_fallen(f"{key}|{number}", one.reason, uri, ("said", one.said)))
         flagged = [fact for fact in read.facts if fact.flags]
         for number, fact in enumerate(flagged):
             said = ("said", f"{fact.identifier} | {fact.relation}")
@@ -102,7 +180,7 @@ class Extraction:
         tasks: list[Task] = []
         for start in range(0, len(facts), BATCH):
             for number, one in enumerate(
-                await word(self.model, facts[start : start + BATCH], folder=self.gate.folder), start
+                await word(self.gate.model, facts[start : start + BATCH], folder=self.gate.folder), start
             ):
                 if one.question is None:
                     said = ("said", f"{one.fact.identifier} | {one.fact.relation} | {one.fact.answer.text}")
@@ -112,7 +190,7 @@ class Extraction:
         return tasks
 
     def _image(self, witness: Witness) -> Image | None:
-        if not self.model.sees or witness.document.modality != "image":
+        if not self.gate.model.sees or witness.document.modality != "image":
             return None
         return picture(witness.document, (self.frozen / witness.document.digest).read_bytes())
 

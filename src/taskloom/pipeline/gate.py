@@ -14,7 +14,7 @@ from taskloom.dataset.interval import wilson
 from taskloom.llm.errors import ModelFailed, ModelUnavailable, Unusable
 from taskloom.llm.request import Model
 from taskloom.llm.spending import Spending, spending
-from taskloom.pipeline.lane import Proposal, Settled
+from taskloom.pipeline.lane import Hope, Proposal, Settled
 from taskloom.pipeline.trying import Solver
 from taskloom.pipeline.worker import Workers, examine_again, passages_of
 from taskloom.pipeline.workflow import Workflow
@@ -136,10 +136,12 @@ class Gate:
                 )
         return list(proposals)
 
-    async def block(self, proposals: Sequence[Proposal]) -> list[Settled]:
-        """The proposals through every check, in their order."""
+    async def block(self, proposals: Sequence[Proposal], hope: Hope | None = None) -> list[Settled]:
+        """The proposals through every check, in their order; `hope` is told how many are left on the way."""
         passing = [_Passing.of(proposal) for proposal in proposals]
+        hope = hope or Hope(len(passing))
         await _each(passing, self._closed_book, "closed_book")
+        hope.keeps(sum(one.through for one in passing))
         if self.workflow.refute == "batch":
             await self._refuted([one for one in passing if one.through])
         elif self.workflow.refute == "agent":
@@ -147,7 +149,9 @@ class Gate:
         else:
             for one in passing:
                 one.verdicts["refute"] = Verdict(check="refute", passed=None, detail="not run: --refute off")
+        hope.keeps(sum(one.through for one in passing))
         await _each(passing, self._solved, "solved")
+        hope.keeps(sum(one.through for one in passing))
         return [one.settled() for one in passing]
 
     async def _closed_book(self, one: _Passing) -> None:

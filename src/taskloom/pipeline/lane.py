@@ -51,11 +51,39 @@ class Settled(NamedTuple):
     """Where it stands in benchmarks."""
 
 
+def dropped(proposal: Proposal, stage: str, check: str, reason: str, detail: str = "") -> Settled:
+    """A proposal that falls for what no check of a task says: a cap, a twin, a reply that cannot be used."""
+    task = proposal.task
+    told = (("id", task.id), ("question", task.question), ("answer", task.answer.text), ("reason", reason))
+    return Settled(
+        proposal.key, task.kind, proposal.usage, None, stage, None, check, (*told, ("detail", detail or reason))
+    )
+
+
+class Hope:
+    """How many tasks a unit can give. Its work says so as soon as it knows better, so that others are begun in time."""
+
+    def __init__(self, size: int) -> None:
+        self.size = self.left = size
+        """How many candidates it holds, about; and how many of them did not fall."""
+        self.changed: Callable[[], None] = lambda: None
+
+    def holds(self, size: int) -> None:
+        """It is known to hold so many."""
+        self.size = self.left = size
+        self.changed()
+
+    def keeps(self, left: int) -> None:
+        """So many did not fall so far."""
+        if left != self.left:
+            self.left = left
+            self.changed()
+
+
 class Unit(NamedTuple):
     """Some candidates that go through together, and those before them that fell for nothing."""
 
-    size: int
-    """How many tasks it can give, about."""
+    hope: Hope
     work: Callable[[], Awaitable[Sequence[Settled]]]
     free: tuple[Settled, ...] = ()
 
@@ -87,10 +115,12 @@ class Lane:
     """Nothing is under way and nothing more is wanted, or nothing is left."""
     _in_vain: int = 0
     _decided: int = 0
-    """The sizes of the units that are through."""
+    """The candidates of the units that are through."""
     _running: deque[tuple[Unit, asyncio.Task[Sequence[Settled]]]] = field(
         default_factory=deque[tuple[Unit, "asyncio.Task[Sequence[Settled]]"]]
     )
+    _news: asyncio.Future[None] | None = None
+    """Done when a unit turns out to give another number of tasks."""
     _grown: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     @property
@@ -119,13 +149,14 @@ class Lane:
                 if not self._running:
                     break
                 unit, work = self._running[0]
+                await self._until(work)
                 try:
                     settled = await work
                 except Exception as error:
                     failure, self.dry = failure or error, True
                     settled = ()
                 self._running.popleft()
-                self._decided += unit.size
+                self._decided += unit.hope.size
                 for one in (*unit.free, *settled):
                     task = self.decide(one, wanted=self.missing != 0)
                     if task is not None:
@@ -154,17 +185,30 @@ class Lane:
             await self._grown.wait_for(lambda: len(self.accepted) > number or self.idle)
         return self.accepted[number] if len(self.accepted) > number else None
 
+    async def _until(self, work: "asyncio.Future[Sequence[Settled]]") -> None:
+        """Wait for the first unit, and begin others as soon as one is known to give less than it was begun for."""
+        while not work.done():
+            self._news = asyncio.get_running_loop().create_future()
+            await asyncio.wait((work, self._news), return_when=asyncio.FIRST_COMPLETED)
+            if not work.done():
+                await self._begin()
+
+    def _told(self) -> None:
+        if self._news is not None and not self._news.done():
+            self._news.set_result(None)
+
     async def _begin(self) -> None:
         """Begin units for as long as the window, and what is missing, leave room."""
         while not self.dry:
-            under_way = sum(unit.size for unit, _ in self._running)
-            room = self.window if self.missing is None else min(self.window, self.missing / self._share)
-            if self._running and under_way >= room:
+            hopes = [unit.hope for unit, _ in self._running]
+            enough = self.missing is not None and sum(one.left for one in hopes) >= self.missing / self._share
+            if self._running and (enough or sum(one.size for one in hopes) >= self.window):
                 return
             unit = await anext(self.source, None)
             if unit is None:
                 self.dry = True
                 return
+            unit.hope.changed = self._told
             work = asyncio.ensure_future(unit.work())
             work.add_done_callback(_looked_at)
             self._running.append((unit, work))

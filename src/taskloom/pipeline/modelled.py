@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from typing import NamedTuple
 
 from taskloom.craft.draft import Draft
@@ -25,7 +26,8 @@ from taskloom.pipeline.extending import Extending
 from taskloom.pipeline.extraction import Extraction
 from taskloom.pipeline.folder import DOCUMENTS
 from taskloom.pipeline.gate import Gate
-from taskloom.pipeline.lane import Lane, Proposal, Settled, Unit
+from taskloom.pipeline.lane import Hope, Lane, Proposal, Settled, Unit
+from taskloom.pipeline.room import Room
 from taskloom.pipeline.session import EVERY, session
 from taskloom.pipeline.settings import Settings
 from taskloom.pipeline.spent import Spent
@@ -35,6 +37,8 @@ from taskloom.store import Store
 
 AHEAD = 4
 """Candidates under way for each call that may be, so that those that wait for others leave no place empty."""
+WRITTEN = 8
+"""Looks at the progress between two that have what was decided written."""
 
 
 class Given(NamedTuple):
@@ -105,20 +109,21 @@ class Modelled:
         def source(kind: Kind) -> AsyncIterator[Unit]:
             made: list[AsyncIterator[Unit]] = []
             target = targets[kind]
+            size = workflow.block if target is None else max(1, min(workflow.block, target))
             who = workflow.facts if kind == "atomic" else workflow.extensions
             if who != "model":
                 drawing = Drawing(
-                    given.drafts[kind], self.key, self.workers, self.provenance, given.caps(), NearDuplicates(),
+                    given.drafts[kind], self.key, self.workers, self.provenance, Room(given.caps()), NearDuplicates(),
                     self.benchmarks,
                 )  # fmt: skip
-                size = workflow.block if target is None else max(1, min(workflow.block, target))
                 made.append(structural(drawing, gate, size))
             if who != "structure":
                 if kind == "atomic":
                     frozen = settings.out / "corpus" / DOCUMENTS
                     extraction = Extraction(
-                        opened.corpus, frozen, gate.model, gate, by_model, self.key, workflow.facts_per_call
-                    )
+                        opened.corpus, frozen, gate, by_model, self.key, workflow.facts_per_call, size,
+                        Room(given.caps()), NearDuplicates(),
+                    )  # fmt: skip
                     made.append(extraction.units())
                 elif settings.max_hops > 1 and kind == "depth":
                     made.append(extending.depth_units(lanes["atomic"], settings.max_hops))
@@ -202,8 +207,10 @@ class Looms:
             raise min(failures, key=_out_of_calls)
 
     async def _tick(self) -> None:
-        while True:
+        for tick in count():
             self._tell()
+            if tick % WRITTEN == 0:
+                self.books.commit()
             await asyncio.sleep(EVERY)
 
     def _tell(self) -> None:
@@ -224,11 +231,12 @@ def _out_of_calls(error: BaseException) -> bool:
 async def structural(drawing: Drawing, gate: Gate, size: int) -> AsyncIterator[Unit]:
     """Blocks of what structure makes, as units."""
     async for block in drawing.blocks(size):
-        yield Unit(len(block.proposals), partial(_worded, gate, block.proposals), block.fallen)
+        hope = Hope(len(block.proposals))
+        yield Unit(hope, partial(_worded, gate, block.proposals, hope), block.fallen)
 
 
-async def _worded(gate: Gate, proposals: Sequence[Proposal]) -> Sequence[Settled]:
-    return await gate.block(await gate.worded(proposals))
+async def _worded(gate: Gate, proposals: Sequence[Proposal], hope: Hope) -> Sequence[Settled]:
+    return await gate.block(await gate.worded(proposals), hope)
 
 
 async def in_turn(*sources: AsyncIterator[Unit]) -> AsyncIterator[Unit]:

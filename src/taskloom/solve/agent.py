@@ -8,6 +8,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import JsonValue
@@ -51,7 +52,7 @@ async def solve(
     run = _Run(
         model, tools, call_tool, limits, attempt, purpose, asked,
         head=asked.messages(given if model.calls_tools else {**given, "tools": described(tools)}),
-        messages=list(native.messages(given)),
+        messages=list(native.messages(given)), tools_text=json.dumps(tools),
     )  # fmt: skip
     loop = asyncio.get_running_loop()
     began = loop.time()
@@ -90,6 +91,8 @@ class _Run:
     """The system and the user message as they are sent."""
     messages: list[Message]
     """The trajectory."""
+    tools_text: str = ""
+    """The tools as JSON, by which the form of an action is known."""
     calls: int = 0
     named: int = 0
     """Ids that were given out."""
@@ -136,7 +139,7 @@ class _Run:
         output = None
         if not self.model.calls_tools:
             sent = spoken(sent, last)
-            output = Output(name="action", json_schema=action_schema(self.tools, answer_only=last))
+            output = _form(self.tools_text, answer_only=last)
         return Request(
             purpose=self.purpose,
             messages=sent,
@@ -188,6 +191,12 @@ def repeats(messages: Sequence[Message]) -> bool:
     made = [message.tool_calls for message in messages if message.role == "assistant"][-2:]
     before, after = ([call.function for call in calls or ()] for calls in made) if len(made) == 2 else ([], [])
     return bool(after) and before == after
+
+
+@lru_cache(maxsize=16)
+def _form(tools: str, *, answer_only: bool) -> Output:
+    """The form of one action; made once for a set of tools, because it is large and every step needs it."""
+    return Output(name="action", json_schema=action_schema(json.loads(tools), answer_only=answer_only))
 
 
 def shortened(messages: tuple[Message, ...], room: int) -> tuple[Message, ...]:

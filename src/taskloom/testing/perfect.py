@@ -105,9 +105,9 @@ class PerfectModel:
         starts = [*ASKED.finditer(text)]
         for at, match in enumerate(starts):
             end = starts[at + 1].start() if at + 1 < len(starts) else len(text)
-            passages = FENCED.findall(text[match.end() : end])
-            place = PLACE.search(passages[0][1].split("\n")[0]) if passages else None
-            sought = _sought(match[2], match[3], passages[0][1]) if passages else ""
+            first = _inside(text[match.end() : end]).partition("\n\n")[0]
+            place = PLACE.search(first.partition("\n")[0])
+            sought = _sought(match[2], match[3], first)
             self._known[match[2]] = _Known(match[3], place[1] if place else "", sought)
             found.append({"question": int(match[1]), "rival": "", "quote": "", "document": ""})
         return {"found": found}

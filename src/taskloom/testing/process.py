@@ -27,6 +27,12 @@ class ServerProcess:
         """The base address, `http://127.0.0.1:PORT/v1`."""
 
     @property
+    def pid(self) -> int:
+        """The process' id."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def seen(self) -> Seen:
         """What came so far."""
         with urllib.request.urlopen(f"{self.url.removesuffix('/v1')}/seen") as reply:

@@ -21,12 +21,12 @@ class FindTool:
 
     name = "find"
     description = (
-        "Find a text in a document. Returns the lines that hold it, under their headings, a table's row under "
-        "its caption and column names; at most 30 lines."
+        "Find a text in a document. Gives the lines that hold it, at most 30, under their headings, a table's row "
+        "under its column names."
     )
     parameters = (
-        Parameter("document", str, "Its uri, as search gives it, or its exact title."),
-        Parameter("text", str, "What to find, as it stands in the document."),
+        Parameter("document", str, "Its uri or exact title."),
+        Parameter("text", str, "As it stands there."),
     )
 
     def __init__(self, corpus: Corpus) -> None:

@@ -16,10 +16,10 @@ class LookTool:
 
     name = "look"
     description = (
-        "Look at an image: its size in pixels and the text read in it, one line each with its place: "
-        "'[line 3 at left,top,right,bottom] text'. Of a document with pictures it lists them."
+        "Look at an image. Gives its size and the text in it, each line with its place: "
+        "'[line 3 at left,top,right,bottom] text'. Of another document it lists the pictures."
     )
-    parameters = (Parameter("document", str, "Its uri, as search gives it, or its exact title."),)
+    parameters = (Parameter("document", str, "Its uri or exact title."),)
 
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus

@@ -14,12 +14,12 @@ class OpenTool:
 
     name = "open"
     description = (
-        "Read a document. [text](uri) is a link to another one. A long document comes in parts; its last line "
-        "then says which, as in '[part 1 of 4]'."
+        "Read a document. [text](uri) is a link to another. A long one comes in parts, as its last line says: "
+        "'[part 1 of 4]'."
     )
     parameters = (
-        Parameter("document", str, "Its uri, as search gives it, or its exact title."),
-        Parameter("part", int, "Which part of a long document, from 1.", 1, 1),
+        Parameter("document", str, "Its uri or exact title."),
+        Parameter("part", int, "Which part, from 1.", 1, 1),
     )
 
     def __init__(self, corpus: Corpus) -> None:

@@ -15,9 +15,8 @@ class PythonTool:
 
     name = "python"
     description = (
-        "Run Python code for calculations. Returns what it prints and the value of its last expression. Each "
-        "call starts afresh, without files or network; modules: math, re, json, datetime, collections, "
-        "itertools, functools."
+        "Calculate in Python. Gives what is printed and the last expression's value. Each call starts afresh, "
+        "without files or network; modules: math, re, json, datetime, collections, itertools, functools."
     )
     parameters = (Parameter("code", str, "Such as 'round(62661 / 32098, 2)'."),)
 

@@ -15,13 +15,10 @@ class SearchTool:
     """Full-text search over the corpus."""
 
     name = "search"
-    description = (
-        "Search the corpus by words. Returns the best documents: rank, title and <uri>, then the passage that "
-        "fits best."
-    )
+    description = "Search documents by words. Gives the rank, title, <uri> and best passage of each."
     parameters = (
-        Parameter("query", str, "Names and key words; quotes and operators mean nothing."),
-        Parameter("k", int, "How many documents.", 5, 1, 20),
+        Parameter("query", str, "Names and key words, no operators."),
+        Parameter("k", int, "How many.", 5, 1, 20),
     )
 
     def __init__(self, corpus: Corpus) -> None:

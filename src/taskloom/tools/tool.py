@@ -77,7 +77,6 @@ def function_schema(tool: Tool) -> dict[str, JsonValue]:
                 "type": "object",
                 "properties": properties,
                 "required": required,
-                "additionalProperties": False,
             },
         },
     }

@@ -75,14 +75,14 @@ def seen(task: Task, messages: Sequence[Message]) -> Mapping[str, int | None]:
     }
 
 
-def answer_seen(task: Task, messages: Sequence[Message]) -> int | None:
+def answer_seen(task: Task, messages: Sequence[Message], found: Mapping[str, int | None] | None = None) -> int | None:
     """The number of the tool result in which the answer first appears; None when none shows it.
 
     Of an answer that was read, the first that shows its evidence; of a computed one, the first that holds its words or
-    gives it.
+    gives it. `found` is what `seen` gives, where that is known.
     """
     if task.operation is None and task.subtasks:
-        found = seen(task, messages)
+        found = seen(task, messages) if found is None else found
         at = [step for piece in task.subtasks[-1].evidence if (step := found.get(piece)) is not None]
         return max(at) if at and len(at) == len(task.subtasks[-1].evidence) else None
     results = [message.content or "" for message in messages if message.role == "tool"]

@@ -160,10 +160,10 @@ async def _asked_alone(model: Model, task: Task, passages: Sequence[Passage], re
 
 
 def _written(number: int, task: Task, passages: Sequence[Passage]) -> str:
-    """A question with its answer and passages, each fenced, so that none passes for another question."""
+    """A question with its answer and passages, those fenced, so that none of them passes for another question."""
     question, answer = (" ".join(text.split()) for text in (task.question, task.answer.text))
-    texts = (fenced("passage", f"{passage.title} <{passage.uri}>\n{passage.text}") for passage in passages)
-    return "\n".join([f"Question {number}: {question}", f"Answer: {answer}", *texts])
+    texts = (f"{passage.title} <{passage.uri}>\n{passage.text}" for passage in passages)
+    return "\n".join([f"Question {number}: {question}", f"Answer: {answer}", fenced("passages", "\n\n".join(texts))])
 
 
 async def _verdict(model: Model, task: Task, rivals: Sequence[Rival], referee: Referee) -> Verdict:

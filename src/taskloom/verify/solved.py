@@ -117,8 +117,9 @@ async def tried(task: Task, attempt: Attempt, grader: Grader) -> Tried:
         graded = Graded("wrong", 0.0, f"no answer, {why}")
     else:
         graded = await grader.grade(attempt.answer, task.answer, task.question)
-    unseen = tuple(piece for piece, step in seen(task, attempt.messages).items() if step is None)
-    return Tried(attempt, graded, unseen, answer_seen(task, attempt.messages))
+    found = seen(task, attempt.messages)
+    unseen = tuple(piece for piece, step in found.items() if step is None)
+    return Tried(attempt, graded, unseen, answer_seen(task, attempt.messages, found))
 
 
 def _called(attempt: Attempt) -> tuple[str, ...]:
