@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from invented_towns import write_pages
 from typer.testing import CliRunner
 
-from invented_towns import write_pages
 from page_server import Page, PageServer, page
 from taskloom.cli.main import app
 from taskloom.pipeline import generate
