@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def generate(
     sources: Annotated[
         list[str] | None,
-        typer.Argument(metavar="SOURCE", help="Files, folders or globs.", show_default=False),
+        typer.Argument(metavar="SOURCE", help="Files, folders, globs or http(s) addresses.", show_default=False),
     ] = None,
     out: Annotated[Path | None, typer.Option(help="The run's folder.", metavar="RUN")] = None,
     tasks: Annotated[int | None, typer.Option(help="How many tasks; left out, as many as there are.")] = None,
