@@ -1,11 +1,11 @@
 """Width extension: tasks merged by an operation, over atomic and depth tasks alike (paper, 'width-based extension').
 
 Drafts are drawn lazily in an order the seed fixes, one from every source in turn: pairs of one relation, pairs of
-chains, the rows of a table, one subject asked in two documents, the members of a hidden set.
+chains, the rows of a table, one subject asked in two documents; and between them the members of hidden sets.
 """
 
 from collections.abc import Iterator
-from itertools import chain, pairwise
+from itertools import islice, pairwise
 
 from taskloom.craft.bridges import Bridges, Node
 from taskloom.craft.chain import Chain, Hop
@@ -21,11 +21,11 @@ VERSION = 3
 
 PAIRS_PER_RELATION = 12
 OTHERS = 4
-"""Sources of other tasks for each one of tasks over sets."""
+"""Other tasks that are drawn for each one over a set."""
 
 
 def width_drafts(bridges: Bridges, max_hops: int, seed: int) -> Iterator[Draft]:
-    """Width tasks, none twice."""
+    """Width tasks, none twice; every so often one over a hidden set, as long as there are any."""
     index = bridges.index
     streams: list[Iterator[Draft]] = [
         *(_deep(bridges, relation, seed) for relation in index.relations("number") if max_hops > 1),
@@ -33,29 +33,31 @@ def width_drafts(bridges: Bridges, max_hops: int, seed: int) -> Iterator[Draft]:
         *(selections(index, relation) for kind in ("name", "text", "number") for relation in index.relations(kind)),
         *(join_drafts(bridges, node) for node in bridges.nodes()),
     ]
-    if max_hops > 1:
-        streams.extend(_sets(bridges, max_hops, seed, len(streams) // OTHERS + 1))
     order = sorted(range(len(streams)), key=lambda at: draw_of(seed, f"width {at}"))
+    others = _in_turn([streams[at] for at in order])
+    numbers = index.sets() if max_hops > 1 else []
+    sets = _in_turn([set_drafts(bridges, number, max_hops, seed) for number in numbers])
     made: set[str] = set()
-    active = [streams[at] for at in order]
-    while active:
-        still: list[Iterator[Draft]] = []
-        for stream in active:
-            draft = next(stream, None)
-            if draft is None:
-                continue
-            still.append(stream)
+    while True:
+        drawn = [*islice(others, OTHERS), *islice(sets, 1)]
+        for draft in drawn:
             if draft.id not in made and draft.hops <= max_hops:
                 made.add(draft.id)
                 yield draft
-        active = still
+        if not drawn:
+            return
 
 
-def _sets(bridges: Bridges, max_hops: int, seed: int, count: int) -> Iterator[Iterator[Draft]]:
-    """The tasks over all sets, in so many streams: there are more sets than other sources of tasks."""
-    numbers = bridges.index.sets()
-    for first in range(min(count, len(numbers))):
-        yield chain.from_iterable(set_drafts(bridges, number, max_hops, seed) for number in numbers[first::count])
+def _in_turn(streams: list[Iterator[Draft]]) -> Iterator[Draft]:
+    """One from every stream in turn, until all are through."""
+    while streams:
+        still: list[Iterator[Draft]] = []
+        for stream in streams:
+            draft = next(stream, None)
+            if draft is not None:
+                still.append(stream)
+                yield draft
+        streams = still
 
 
 def _pairs(index: FactIndex, relation: str) -> Iterator[Draft]:
