@@ -274,9 +274,10 @@ def test_a_box_gives_its_entries() -> None:
     assert told(facts) == [("entry", "", "birthplace", "Ghent"), ("entry", "", "height", "1.80 m")]
 
 
-def test_a_list_with_quantities_gives_its_members_and_extremes() -> None:
+def test_a_list_with_quantities_gives_itself_its_members_and_extremes() -> None:
     facts = mined(box(border_countries="France 20 km; Spain 64 km; Italy 9 km")).facts
     assert [(fact.form, fact.item, fact.direction, fact.answer.text) for fact in facts] == [
+        ("set", None, None, "France; Spain; Italy"),
         ("item", "France", None, "20 km"),
         ("item", "Spain", None, "64 km"),
         ("item", "Italy", None, "9 km"),
