@@ -18,6 +18,8 @@ _SIDE_BY_SIDE = 3
 """Lanes that still fit beside one another."""
 _MARGIN = 44
 """Beside the last lane, for what its edges say."""
+_BOLD = 14.2
+"""What a bold label of 13 takes, in the sizes that widths are reckoned by."""
 _LINE = "#b9b3a6"
 _FILLS = {"said": "#eef3f7", "hidden": "#fbf3ea", "answer": "#e9f3e8", "part": "#f3edf6"}
 _STROKES = {"said": "#2f6b9a", "hidden": "#a5551f", "answer": "#3d6a3c", "part": "#7a4a8e"}
@@ -55,7 +57,9 @@ def hops(task: Task) -> Plot:
     drawn = [_edge(corner(nodes[edge.start]), corner(nodes[edge.end]), size, edge, down=down) for edge in edges]
     drawn += [_box(corner(node), size, node) for node in nodes]
     moved = element("g", *drawn, transform="translate(2 2)")
-    return Plot("hops", in_words(task), picture(in_words(task), (width, height), moved, class_="plot graph"))
+    return Plot(
+        "hops", in_words(task), picture(in_words(task), (width, height), moved, class_="plot graph", role="img")
+    )
 
 
 def in_words(task: Task) -> str:
@@ -123,7 +127,7 @@ def _chain(root: Subtask, by_id: dict[str, Subtask]) -> list[Subtask]:
 def _box(at: tuple[float, float], size: tuple[float, float], node: _Node) -> Markup:
     x, y = at
     flat = size == _FLAT
-    lines = wrapped(node.said, size[0] - 24, 1 if flat else 2, 13)
+    lines = wrapped(node.said, size[0] - 24, 1 if flat else 2, _BOLD)
     drawn = [
         text((x + 12, y + 34 + 17 * number + (0 if flat else 3)), said, font_size=13, font_weight=600, class_="label")
         for number, said in enumerate(lines)

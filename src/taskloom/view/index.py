@@ -6,54 +6,23 @@ with the record: what is new or changed since is read, nothing else. What rows m
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from hashlib import blake2b
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypedDict, cast
 
-from pydantic import JsonValue
-
-from taskloom.corpus.words import analyzer, apart, query_words
-from taskloom.schema.task import Task
-from taskloom.schema.trajectory import Usage
+from taskloom.corpus.words import analyzer, query_words
 from taskloom.store import Store
-from taskloom.store.packing import task_of, unpack
-from taskloom.view.facets import FACETS, REJECTION_FACETS, TASK_FACETS, of_rejection, of_task
+from taskloom.view.entry import JOIN, SEVERAL, SORT_FIELDS, UNKNOWN, VERSION, WORDS, Status, entry, marks, rows, schema
 from taskloom.view.filters import PAGE, Filters
 
 if TYPE_CHECKING:
     import tantivy
 
-Status = Literal["accepted", "deferred", "rejected"]
-
-VERSION = "2"
-"""Of the fields below; an index of another version is made again."""
 _HEAP = 30_000_000
 _BATCH = 4_000
-_WORDS = "words"
-_NUMBERS = ("hops_number", "calls_number", "rank_number")
-_MEASURES = ("guess_measure", "cost_measure", "success_measure")
-_SORT_FIELDS = {
-    "order": "place",
-    "hops": "hops_number",
-    "calls": "calls_number",
-    "rank": "rank_number",
-    "guess": "guess_measure",
-    "cost": "cost_measure",
-    "success": "success_measure",
-}
-_UNKNOWN = -1
-_SEVERAL = frozenset(facet.name for facet in (*TASK_FACETS, *REJECTION_FACETS) if facet.several)
-"""Facets of which a record may have several values. They are indexed as one joined value: records share few such
-sets, and one value a record is counted several times faster."""
-_JOIN = "\x1f"
 _COUNTS_KEPT = 64
-_KINDS = ("atomic", "depth", "width")
-
 OnIndexed = Callable[[int, int], None]
 """Called with how many rows are in, and how many there are."""
 
@@ -63,20 +32,6 @@ class Listed(NamedTuple):
 
     rows: tuple[int, ...]
     total: int
-
-
-class _Row(NamedTuple):
-    number: int
-    candidate_key: str
-    kind: str
-    position: int
-    status: Status
-    task_id: str | None
-    stage: str | None
-    check: str | None
-    reason: str | None
-    record: bytes
-    usage: str | None
 
 
 class _Hits(Protocol):
@@ -124,7 +79,7 @@ class TaskIndex:
 
     def sync(self, store: Store, on_indexed: OnIndexed) -> bool:
         """Read what is new, changed or gone in the record; returns whether anything was."""
-        current = dict(_marks(store))
+        current = dict(marks(store))
         changed = [row for row, mark in current.items() if self._marks.get(row) != mark]
         gone = [row for row in self._marks if row not in current]
         if not changed and not gone:
@@ -137,10 +92,10 @@ class TaskIndex:
             done = len(current) - len(changed)
             for start in range(0, max(len(changed), 1), _BATCH):
                 batch = changed[start : start + _BATCH]
-                for row in _rows(store, batch):
+                for row in rows(store, batch):
                     if row.number in self._marks:
                         writer.delete_documents_by_term("row", row.number)
-                    writer.add_document(_document(row, current[row.number]))
+                    writer.add_document(entry(row, current[row.number]))
                 writer.commit()
                 self._marks.update((row, current[row]) for row in batch)
                 self._searcher = self._searching()
@@ -182,7 +137,7 @@ class TaskIndex:
             self._query(status, filters, only, but),
             count,
             offset=start,
-            order_by_field=_SORT_FIELDS[filters.sort],
+            order_by_field=SORT_FIELDS[filters.sort],
             order=order,
         )
         addresses = [address for _, address in found.hits]
@@ -242,10 +197,10 @@ class TaskIndex:
         """How many records there are for each value of a number; what is not known is left out."""
         if self._searcher.num_docs == 0:
             return {}
-        shape = {"numbers": {"terms": {"field": _SORT_FIELDS[sort], "size": 1000}}}
+        shape = {"numbers": {"terms": {"field": SORT_FIELDS[sort], "size": 1000}}}
         found = self._searcher.aggregate(self._query(status, Filters(), None, ()), shape)
         counts = {int(bucket["key"]): bucket["doc_count"] for bucket in found["numbers"]["buckets"]}
-        return {number: count for number, count in sorted(counts.items()) if number != _UNKNOWN}
+        return {number: count for number, count in sorted(counts.items()) if number != UNKNOWN}
 
     def row_of(self, task: str) -> int | None:
         """The row of a task or candidate by its id."""
@@ -264,7 +219,7 @@ class TaskIndex:
         self._index.reload()
         searcher = cast(_Searcher, self._index.searcher())
         if searcher.num_docs:
-            found = searcher.aggregate(Query.all_query(), {name: _terms_of(name) for name in _SEVERAL})
+            found = searcher.aggregate(Query.all_query(), {name: _terms_of(name) for name in SEVERAL})
             self._sets = {name: tuple(bucket["key"] for bucket in part["buckets"]) for name, part in found.items()}
         self._counted = {}
         return searcher
@@ -277,7 +232,7 @@ class TaskIndex:
         for name, part in found.items():
             values = counts[name] = {}
             for bucket in part["buckets"]:
-                for value in bucket["key"].split(_JOIN) if name in _SEVERAL else (bucket["key"],):
+                for value in bucket["key"].split(JOIN) if name in SEVERAL else (bucket["key"],):
                     values[value] = values.get(value, 0) + bucket["doc_count"]
         return counts
 
@@ -288,9 +243,9 @@ class TaskIndex:
         clauses = [(Occur.Must, Query.term_query(schema, "status", status))]
         for facet in dict.fromkeys(name for name, _ in filters.chosen):
             wanted = filters.values(facet)
-            if facet in _SEVERAL:
+            if facet in SEVERAL:
                 held = self._sets.get(facet, ())
-                wanted = tuple(one for one in held if not set(wanted).isdisjoint(one.split(_JOIN)))
+                wanted = tuple(one for one in held if not set(wanted).isdisjoint(one.split(JOIN)))
             clauses.append((Occur.Must, Query.term_set_query(schema, facet, list(wanted))))
         if only is not None:
             clauses.append((Occur.Must, Query.term_set_query(schema, "id", list(only))))
@@ -324,8 +279,8 @@ class TaskIndex:
             index.writer(_HEAP, 1).wait_merging_threads()
         except (OSError, ValueError):
             self._temporary = tempfile.TemporaryDirectory(prefix="taskloom-view-")
-            index = tantivy.Index(_schema(), self._temporary.name)
-            index.register_tokenizer(_WORDS, analyzer())
+            index = tantivy.Index(schema(), self._temporary.name)
+            index.register_tokenizer(WORDS, analyzer())
         index.config_reader("manual")
         return index
 
@@ -360,104 +315,15 @@ def _terms_of(facet: str) -> dict[str, dict[str, str | int]]:
     return {"terms": {"field": facet, "size": 5000}}
 
 
-def _marks(store: Store) -> Iterator[tuple[int, int]]:
-    """Each row's number, and a number that changes when the row does."""
-    rows = store.connection.execute(
-        "SELECT rowid, candidate_key, status, length(record), length(usage), stage, check_name, reason FROM results"
-    )
-    for number, *shape in rows:
-        # Kept with the index, so it must not depend on the process as `hash` does.
-        digest = blake2b(repr(shape).encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        yield number, int.from_bytes(digest, "big", signed=True)
-
-
-def _rows(store: Store, numbers: list[int]) -> Iterator[_Row]:
-    rows = store.connection.execute(
-        "SELECT rowid, candidate_key, kind, position, status, task_id, stage, check_name, reason, record, usage"
-        " FROM results WHERE rowid IN (SELECT value FROM json_each(?))",
-        (json.dumps(numbers),),
-    )
-    return (_Row(*row) for row in rows)
-
-
-def _document(row: _Row, mark: int) -> tantivy.Document:
-    """A row as the index holds it."""
-    import tantivy
-
-    usage = Usage() if row.usage is None else Usage.model_validate_json(row.usage)
-    if row.status == "rejected":
-        stage, check, reason = row.stage or "", row.check or "", row.reason or ""
-        facets = of_rejection(row.kind, stage, check, reason, usage.cost)
-        candidate: dict[str, JsonValue] = json.loads(unpack(row.record))
-        told = [str(candidate.get(name) or "") for name in ("question", "answer", "detail", "uri")]
-        identity, words, numbers = str(candidate.get("id") or ""), told, _numbers(None, usage.cost)
-    else:
-        task = task_of(unpack(row.record))
-        facets = of_task(task, usage.cost)
-        identity, words, numbers = task.id, _said(task), _numbers(task, usage.cost)
-    return tantivy.Document(
-        id=identity,
-        row=row.number,
-        mark=mark,
-        status=row.status,
-        place=row.position * len(_KINDS) + (_KINDS.index(row.kind) if row.kind in _KINDS else 0),
-        body=apart("\n".join(words)),
-        **{name: _JOIN.join(values) for name, values in facets.items() if values},
-        **numbers,
-    )
-
-
-def _said(task: Task) -> list[str]:
-    """The texts of a task that a search looks in."""
-    said = [task.question, task.answer.text, *task.answer.aliases, task.relation]
-    for subtask in task.subtasks:
-        said += [subtask.answer.text, subtask.identifier, subtask.relation]
-    for piece in task.evidence:
-        said += [piece.title, piece.quote, piece.uri]
-    return list(dict.fromkeys(said))
-
-
-def _numbers(task: Task | None, cost: float | None) -> dict[str, int | float]:
-    """What lists are sorted by; -1 where it is not known."""
-    numbers: dict[str, int | float] = dict.fromkeys(_NUMBERS, _UNKNOWN)
-    numbers |= dict.fromkeys(_MEASURES, float(_UNKNOWN))
-    if cost is not None:
-        numbers["cost_measure"] = cost
-    if task is not None:
-        hard = task.difficulty
-        numbers |= {"hops_number": task.hops, "calls_number": hard.tool_calls}
-        if hard.search_rank is not None:
-            numbers["rank_number"] = hard.search_rank
-        if hard.guess is not None:
-            numbers["guess_measure"] = hard.guess
-        if hard.tries and hard.successes is not None:
-            numbers["success_measure"] = hard.successes / hard.tries
-    return numbers
-
-
 def _opened(folder: Path) -> tantivy.Index:
     """The index in a folder; one that cannot be opened is made again."""
     import tantivy
 
     try:
-        index = tantivy.Index(_schema(), str(folder), reuse=True)
+        index = tantivy.Index(schema(), str(folder), reuse=True)
     except ValueError:
         shutil.rmtree(folder)
         folder.mkdir(parents=True)
-        index = tantivy.Index(_schema(), str(folder))
-    index.register_tokenizer(_WORDS, analyzer())
+        index = tantivy.Index(schema(), str(folder))
+    index.register_tokenizer(WORDS, analyzer())
     return index
-
-
-@lru_cache(maxsize=1)
-def _schema() -> tantivy.Schema:
-    import tantivy
-
-    builder = tantivy.SchemaBuilder()
-    for name in ("row", "mark", "place", *_NUMBERS):
-        builder = builder.add_integer_field(name, indexed=True, fast=True)
-    for name in _MEASURES:
-        builder = builder.add_float_field(name, fast=True)
-    for name in ("id", "status", *FACETS):
-        builder = builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=name != "id")
-    return builder.add_text_field("body", tokenizer_name=_WORDS, index_option="freq").build()

@@ -7,57 +7,35 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 from math import ceil
-from pathlib import Path
 from typing import Literal, NamedTuple
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pydantic import JsonValue
 
 import taskloom
 from taskloom.schema.answer import Answer
 from taskloom.schema.document import Box, Document, Figure, Heading, Paragraph, Table
 from taskloom.schema.task import Task
 from taskloom.store.reviews import Sample
+from taskloom.verify.evidence_used import answer_seen
 from taskloom.view import graph
+from taskloom.view.choices import choices
 from taskloom.view.comparison import comparison
 from taskloom.view.evidence import exhibits
-from taskloom.view.facets import REJECTION_FACETS, TASK_FACETS, Facet
+from taskloom.view.facets import REJECTION_FACETS, TASK_FACETS
 from taskloom.view.filters import PAGE, REVIEW_STATES, SORTS, Filters
-from taskloom.view.index import Status
 from taskloom.view.links import Links
-from taskloom.view.overview import duration, money, ordered, overview, stamp
+from taskloom.view.overview import overview
 from taskloom.view.plots import grouped
 from taskloom.view.run import Run
 from taskloom.view.sample import LARGEST, STRATA, next_unread, result
 from taskloom.view.steps import steps
+from taskloom.view.template import environment, reason_query, task_query
 from taskloom.view.window import whole, whole_box
 
-_VALUES = 12
-"""Values of a facet that are listed before the rest is folded away."""
 _TABLE_ROWS = 200
 _BLOCKS = 400
 
 Section = Literal["overview", "tasks", "rejections", "review", "compare", ""]
-
-
-class Choice(NamedTuple):
-    """A value of a facet, how many records have it, and where a click on it leads."""
-
-    value: str
-    records: int
-    chosen: bool
-    address: str
-
-
-class Choices(NamedTuple):
-    """A facet with its values; `folded` are shown on demand."""
-
-    facet: Facet
-    shown: Sequence[Choice]
-    folded: Sequence[Choice]
 
 
 class Neighbours(NamedTuple):
@@ -99,7 +77,7 @@ class Pages:
             filters=filters,
             total=listed.total,
             tasks=tasks,
-            choices=self._choices("accepted", filters, TASK_FACETS, only, but),
+            choices=choices(self.run, self.links, "accepted", filters, TASK_FACETS, only, but),
             pages=_pages(listed.total),
             sorts=SORTS,
             states=REVIEW_STATES,
@@ -180,7 +158,7 @@ class Pages:
             reading=_reading(task.answer),
             graph=graph.hops(task),
             exhibits=exhibits(task, documents),
-            tries=[(one, steps(one, task.answer.text)) for one in tries],
+            tries=[(one, steps(one, task.answer.text, answer_seen(task, one.messages))) for one in tries],
             raw=json.dumps(task.model_dump(mode="json"), ensure_ascii=False, indent=2),
             **values,
         )
@@ -195,7 +173,7 @@ class Pages:
             filters=filters,
             total=listed.total,
             rejected=self.run.rejected(listed.rows),
-            choices=self._choices("rejected", filters, REJECTION_FACETS),
+            choices=choices(self.run, self.links, "rejected", filters, REJECTION_FACETS),
             pages=_pages(listed.total),
         )
 
@@ -224,37 +202,9 @@ class Pages:
         at = place - start + 1
         return Neighbours(before, found[at].id if at < len(found) else None, place, listed.total)
 
-    def _choices(
-        self,
-        status: Status,
-        filters: Filters,
-        facets: Iterable[Facet],
-        only: Iterable[str] | None = None,
-        but: Iterable[str] = (),
-    ) -> list[Choices]:
-        named = list(facets)
-        counts = self.run.index.counts(status, filters, [facet.name for facet in named], only=only, but=but)
-        address = self.links.tasks if status == "accepted" else self.links.rejections
-        shown: list[Choices] = []
-        for facet in named:
-            chosen = filters.values(facet.name)
-            values = {
-                **ordered(facet.name, counts[facet.name]),
-                **{one: 0 for one in chosen if one not in counts[facet.name]},
-            }
-            if len(values) < 2 and not chosen:
-                continue
-            listed = [
-                Choice(value, count, value in chosen, address(filters.toggled(facet.name, value).query()))
-                for value, count in values.items()
-            ]
-            listed.sort(key=lambda one: not one.chosen)
-            shown.append(Choices(facet, listed[:_VALUES], listed[_VALUES:]))
-        return shown
-
     def _page(self, template: str, section: Section, title: str, **values: object) -> str:
         return (
-            _environment()
+            environment()
             .get_template(template)
             .render(
                 run=self.run,
@@ -303,35 +253,3 @@ def _block(block: object) -> dict[str, object]:
             return {"kind": "figure", "shown": block}
         case _:
             return {"kind": "line", "shown": block}
-
-
-def task_query(filters: Filters, place: int, *, absolute: bool = False) -> str:
-    """The list a task is opened from, with its place there; `place` counts in the page unless it is absolute."""
-    at = place if absolute else (filters.page - 1) * PAGE + place
-    query = filters.at(at // PAGE + 1).query()
-    return f"{query}&at={at}" if query else f"at={at}"
-
-
-def reason_query(check: str, reason: str) -> str:
-    """The rejections of a check, or of one reason there."""
-    chosen = [("check", check), *([("reason", reason)] if reason else [])]
-    return Filters(chosen=tuple(chosen)).query()
-
-
-def pretty(value: JsonValue) -> str:
-    """JSON for reading."""
-    return json.dumps(value, ensure_ascii=False, indent=2)
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    environment.filters |= {"grouped": grouped, "money": money, "duration": duration, "stamp": stamp, "pretty": pretty}
-    return environment

@@ -51,8 +51,12 @@ class Step(NamedTuple):
         return "" if self.found < 0 else self.text[self.found + self.length :]
 
 
-def steps(trajectory: Trajectory, golden: str) -> Sequence[Step]:
-    """The steps in order; calls are counted from 1, other messages have the number of the call before them."""
+def steps(trajectory: Trajectory, golden: str, seen: int | None) -> Sequence[Step]:
+    """The steps in order; calls are counted from 1, other messages have the number of the call before them.
+
+    `seen` is the call whose result first shows the golden answer, None when none does: what reads like it in an earlier
+    result ('1' in a list's numbering) is something else.
+    """
     results = {one.tool_call_id: one.content or "" for one in trajectory.messages if one.role == "tool"}
     shown: list[Step] = []
     calls = 0
@@ -70,7 +74,7 @@ def steps(trajectory: Trajectory, golden: str) -> Sequence[Step]:
                 for call in message.tool_calls or ():
                     calls += 1
                     result = _cut(results.get(call.id, ""))
-                    found = _find(golden, result)
+                    found = -1 if seen is None or calls < seen else _find(golden, result)
                     arguments = _arguments(call.function.arguments)
                     shown.append(Step(calls, "call", result, call.function.name, arguments, found, len(golden)))
             case "tool":

@@ -6,6 +6,7 @@ Colours are presentation attributes, so a plot stands alone as a file; the page'
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from markupsafe import Markup, escape
 
@@ -39,8 +40,14 @@ def rectangle(
     return element("rect", *children, x=at[0], y=at[1], width=width, height=height, **attributes)
 
 
-def picture(title: str, size: tuple[float, float], *children: Markup, class_: str = "plot") -> Markup:
-    """A whole drawing with the name that a screen reader says."""
+def picture(
+    title: str,
+    size: tuple[float, float],
+    *children: Markup,
+    class_: str = "plot",
+    role: Literal["group", "img"] = "group",
+) -> Markup:
+    """A whole drawing with the name that a screen reader says; a group is read label by label, links too."""
     width, height = size
     return element(
         "svg",
@@ -50,7 +57,7 @@ def picture(title: str, size: tuple[float, float], *children: Markup, class_: st
         viewBox=f"0 0 {_short(width)} {_short(height)}",
         width=width,
         height=height,
-        role="img",
+        role=role,
         font_family=FONT,
         font_size=12.5,
         fill="#26241f",

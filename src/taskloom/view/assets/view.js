@@ -15,6 +15,12 @@ if (filters) {
   fold();
 }
 
+// A wide table is scrolled to the cell that is marked in it.
+all(".grid-scroll").forEach((table) => {
+  const cell = one("td.marked", table);
+  if (cell) table.scrollLeft = cell.offsetLeft + cell.offsetWidth + 8 - table.clientWidth;
+});
+
 // A list's order is taken up at once.
 all(".search select").forEach((field) => field.addEventListener("change", () => field.form.requestSubmit()));
 
