@@ -134,17 +134,30 @@ async def read_facts(
     attempt: int = 0,
     folder: Path | None = None,
 ) -> Reading:
-    """The facts of one part of a document, in one call.
+    """The facts of one part of a document, in one call; see `said_of` and `proved_of`, which it is made of."""
+    text = shown(witness.rendering, part)
+    said = await said_of(model, text, most=most, image=image, attempt=attempt, folder=folder)
+    return proved_of(said, witness, part, most)
+
+
+async def said_of(
+    model: Model, text: str, *, most: int, image: Image | None = None, attempt: int = 0, folder: Path | None = None
+) -> tuple[Said, ...]:
+    """What a model says the facts of a part are, which is shown to it as `text`; nothing of it is proved.
 
     `image` is the picture itself, sent to a model that sees; its lines of text are shown in any case, because a quote
     is checked against them. Raises Unusable, ModelFailed, BudgetReached.
     """
-    given = {"text": shown(witness.rendering, part), "most": str(most)}
+    given = {"text": text, "most": str(most)}
     images = (image,) if image is not None and model.sees else ()
-    said = await ask(model, "extract", given, SaidFacts, attempt=attempt, images=images, folder=folder)
+    return (await ask(model, "extract", given, SaidFacts, attempt=attempt, images=images, folder=folder)).facts
+
+
+def proved_of(said: Sequence[Said], witness: Witness, part: Part, most: int) -> Reading:
+    """Of what a model said of a part, the first `most` facts that the document proves."""
     facts: list[ReadFact] = []
-    dropped = [_dropped("more than were asked for", one) for one in said.facts[most:]]
-    for one in said.facts[:most]:
+    dropped = [_dropped("more than were asked for", one) for one in said[most:]]
+    for one in said[:most]:
         found = proved(one, witness, part.start, part.end)
         if isinstance(found, Refuted):
             dropped.append(_dropped(found.reason, one))

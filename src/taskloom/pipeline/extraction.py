@@ -6,9 +6,11 @@ most of a task's price is paid, and a part with few facts shares its block with 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections import deque
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,12 +23,12 @@ from taskloom.llm.errors import ModelFailed, ModelUnavailable, Unusable
 from taskloom.llm.request import Image
 from taskloom.llm.spending import spending
 from taskloom.mine.index import draw_of
-from taskloom.mine.reading import ReadFact, parts_to_read, picture, read_facts
-from taskloom.mine.witness import Witness
+from taskloom.mine.reading import ReadFact, picture, said_of
 from taskloom.pipeline.admission import TWIN
 from taskloom.pipeline.gate import Gate
 from taskloom.pipeline.lane import Hope, Proposal, Settled, Unit, dropped
 from taskloom.pipeline.room import Room
+from taskloom.pipeline.worker import facts_of, parts_of, text_of
 from taskloom.schema.task import Provenance, Task
 from taskloom.schema.trajectory import Usage
 from taskloom.schema.verdict import Verdict
@@ -37,6 +39,13 @@ NO_PLAN = "not run: a model read the fact, so no plan reads it again; see 'solve
 NO_INDEX = "not run: a model read the fact, so the index of facts does not hold it; see 'refute'"
 ONE_HOP = "not run: one hop"
 FREE = Usage()
+
+
+class _Place(NamedTuple):
+    """A part of a document."""
+
+    uri: str
+    part: Part
 
 
 class _Read(NamedTuple):
@@ -72,7 +81,7 @@ class Extraction:
         """A unit for each part worth a call; then for what is left, and for what wider caps have room for."""
         turn = asyncio.get_running_loop().create_future()
         turn.set_result(None)
-        for uri, part in self._in_turn():
+        async for uri, part in self._in_turn():
             before, turn = turn, asyncio.get_running_loop().create_future()
             hope = Hope(self._usual)
             yield Unit(hope, partial(self._work, uri, part, hope, before, turn))
@@ -90,21 +99,36 @@ class Extraction:
         """Tasks of a part, as far as is known."""
         return round((self._found + self.most) / (self._parts + 1))
 
-    def _in_turn(self) -> Iterator[tuple[str, Part]]:
+    async def _in_turn(self) -> AsyncIterator[_Place]:
         """The parts of all documents: each one's first, then each one's second."""
         asked = [header for header in self.corpus.headers if not header.distractor and not header.aside]
-        waiting = sorted((header.uri for header in asked), key=lambda uri: draw_of(self.provenance.seed, uri))
-        turn = 0
-        while waiting:
-            longer: list[str] = []
-            for uri in waiting:
-                parts = parts_to_read(self.corpus.document(uri), self.corpus.rendering(uri))
-                if turn + 1 < len(parts):
-                    longer.append(uri)
-                if turn < len(parts):
-                    yield uri, parts[turn]
-            waiting = longer
+        uris = sorted((header.uri for header in asked), key=lambda uri: draw_of(self.provenance.seed, uri))
+        longer: list[tuple[str, tuple[Part, ...]]] = []
+        async for uri, parts in self._cut(uris):
+            if parts:
+                yield _Place(uri, parts[0])
+                longer.append((uri, parts))
+        turn = 1
+        while longer := [(uri, parts) for uri, parts in longer if turn < len(parts)]:
+            for uri, parts in longer:
+                yield _Place(uri, parts[turn])
             turn += 1
+
+    async def _cut(self, uris: Sequence[str]) -> AsyncIterator[tuple[str, tuple[Part, ...]]]:
+        """Each document's parts, cut by the workers a few ahead."""
+        workers, left = self.gate.workers, iter(uris)
+        waiting: deque[tuple[str, asyncio.Future[tuple[Part, ...]]]] = deque()
+        try:
+            while True:
+                for uri in islice(left, 4 * workers.count - len(waiting)):
+                    waiting.append((uri, asyncio.ensure_future(workers.do(parts_of, uri))))
+                if not waiting:
+                    return
+                uri, cut = waiting.popleft()
+                yield uri, await cut
+        finally:
+            for _, cut in waiting:
+                cut.cancel()
 
     async def _work(
         self, uri: str, part: Part, hope: Hope, before: asyncio.Future[None], after: asyncio.Future[None]
@@ -164,10 +188,10 @@ class Extraction:
         return _Read(settled, proposals)
 
     async def _facts(self, key: str, uri: str, part: Part, fallen: list[Settled]) -> list[ReadFact]:
-        witness = Witness.of(self.corpus.document(uri), self.corpus.rendering(uri))
-        read = await read_facts(
-            self.gate.model, witness, part, most=self.most, image=self._image(witness), folder=self.gate.folder
-        )
+        do, model = self.gate.workers.do, self.gate.model
+        text = await do(text_of, uri, part)
+        said = await said_of(model, text, most=self.most, image=self._image(uri), folder=self.gate.folder)
+        read = await do(facts_of, uri, part, said, self.most)
         for number, one in enumerate(read.dropped):
             fallen.append(_fallen(f"{key}|{number}", one.reason, uri, ("said", one.said)))
         flagged = [fact for fact in read.facts if fact.flags]
@@ -189,10 +213,11 @@ class Extraction:
                     tasks.append(checked(atomic_task(one.fact, one.question, self.provenance)))
         return tasks
 
-    def _image(self, witness: Witness) -> Image | None:
-        if not self.gate.model.sees or witness.document.modality != "image":
+    def _image(self, uri: str) -> Image | None:
+        if not self.gate.model.sees or self.corpus.header(uri).modality != "image":
             return None
-        return picture(witness.document, (self.frozen / witness.document.digest).read_bytes())
+        document = self.corpus.document(uri)
+        return picture(document, (self.frozen / document.digest).read_bytes())
 
 
 def checked(task: Task, alone: Verdict | None = None, shortcut: Verdict | None = None) -> Task:

@@ -17,11 +17,13 @@ from typing import Concatenate, NamedTuple, ParamSpec, TypeVar, cast
 from pydantic import JsonValue
 
 from taskloom.corpus.corpus import Corpus
-from taskloom.corpus.rendering import Rendering
+from taskloom.corpus.rendering import Part, Rendering
 from taskloom.craft.draft import Draft
 from taskloom.errors import TaskloomError
 from taskloom.mine.index import FactIndex
+from taskloom.mine.reading import Reading, Said, parts_to_read, proved_of, shown
 from taskloom.mine.structure import mine
+from taskloom.mine.witness import Witness
 from taskloom.pipeline.kept_web import web_access
 from taskloom.pipeline.library import StoreLibrary
 from taskloom.pipeline.recipe import recipe_of
@@ -163,6 +165,22 @@ def bypass_of(opened: Opened, task: Task) -> Verdict:
 def passages_of(opened: Opened, task: Task) -> tuple[Passage, ...]:
     """What a refuter is shown for a task."""
     return passages(task, opened.corpus)
+
+
+def parts_of(opened: Opened, uri: str) -> tuple[Part, ...]:
+    """The parts of a document that are worth a call."""
+    return parts_to_read(opened.corpus.document(uri), opened.corpus.rendering(uri))
+
+
+def text_of(opened: Opened, uri: str, part: Part) -> str:
+    """A part of a document as a model is shown it."""
+    return shown(opened.corpus.rendering(uri), part)
+
+
+def facts_of(opened: Opened, uri: str, part: Part, said: Sequence[Said], most: int) -> Reading:
+    """Of what a model said of a part, the facts that the document proves."""
+    witness = Witness.of(opened.corpus.document(uri), opened.corpus.rendering(uri))
+    return proved_of(said, witness, part, most)
 
 
 def rendering_of(opened: Opened, document: str) -> Rendering | None:

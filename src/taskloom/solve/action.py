@@ -149,8 +149,9 @@ def described(tools: Schemas) -> str:
         form = ", ".join([f'"action": "{name}"', *(f'"{key}": …' for key in properties)])
         lines.append(f"{{{form}}} {description}")
         for key, value in properties.items():
-            optional = "" if key in required else f" Null means {json.dumps(value.get('default'))}."
-            parameters[f"{key}: {value.get('description', '')}{optional}"] = None
+            optional = "" if key in required else f"Null means {json.dumps(value.get('default'))}."
+            if told := f"{value.get('description', '')} {optional}".strip():
+                parameters[f"{key}: {told}"] = None
     return "\n".join([*lines, *parameters])
 
 

@@ -21,12 +21,12 @@ class FindTool:
 
     name = "find"
     description = (
-        "Find a text in a document. Gives the lines that hold it, at most 30, under their headings, a table's row "
-        "under its column names."
+        "Find a text in a document: at most 30 lines that hold it, under their headings, a table's row under its "
+        "column names."
     )
     parameters = (
         Parameter("document", str, "Its uri or exact title."),
-        Parameter("text", str, "As it stands there."),
+        Parameter("text", str, ""),
     )
 
     def __init__(self, corpus: Corpus) -> None:

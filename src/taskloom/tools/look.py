@@ -16,8 +16,8 @@ class LookTool:
 
     name = "look"
     description = (
-        "Look at an image. Gives its size and the text in it, each line with its place: "
-        "'[line 3 at left,top,right,bottom] text'. Of another document it lists the pictures."
+        "Look at an image: its size, and its text by lines with their places, left,top,right,bottom. Of another "
+        "document it lists the pictures."
     )
     parameters = (Parameter("document", str, "Its uri or exact title."),)
 

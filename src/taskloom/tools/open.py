@@ -19,7 +19,7 @@ class OpenTool:
     )
     parameters = (
         Parameter("document", str, "Its uri or exact title."),
-        Parameter("part", int, "Which part, from 1.", 1, 1),
+        Parameter("part", int, "", 1, 1),
     )
 
     def __init__(self, corpus: Corpus) -> None:

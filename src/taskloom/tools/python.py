@@ -15,8 +15,8 @@ class PythonTool:
 
     name = "python"
     description = (
-        "Calculate in Python. Gives what is printed and the last expression's value. Each call starts afresh, "
-        "without files or network; modules: math, re, json, datetime, collections, itertools, functools."
+        "Calculate in Python, each call afresh, without files or network. Gives what is printed and the last "
+        "expression's value. Has math, re, json, datetime, collections, itertools, functools."
     )
     parameters = (Parameter("code", str, "Such as 'round(62661 / 32098, 2)'."),)
 

@@ -15,7 +15,7 @@ class SearchTool:
     """Full-text search over the corpus."""
 
     name = "search"
-    description = "Search documents by words. Gives the rank, title, <uri> and best passage of each."
+    description = "Search documents by words: rank, title, <uri> and best passage of each."
     parameters = (
         Parameter("query", str, "Names and key words, no operators."),
         Parameter("k", int, "How many.", 5, 1, 20),

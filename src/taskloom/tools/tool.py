@@ -24,6 +24,7 @@ class Parameter(NamedTuple):
     name: str
     type: type[str] | type[int]
     description: str
+    """'' where its name and the tool's description say it."""
     default: str | int | None = None
     minimum: int | None = None
     maximum: int | None = None
@@ -56,10 +57,9 @@ def function_schema(tool: Tool) -> dict[str, JsonValue]:
     """The tool in the form of OpenAI's function calling."""
     properties: dict[str, JsonValue] = {}
     for parameter in tool.parameters:
-        described: dict[str, JsonValue] = {
-            "type": "string" if parameter.type is str else "integer",
-            "description": parameter.description,
-        }
+        described: dict[str, JsonValue] = {"type": "string" if parameter.type is str else "integer"}
+        if parameter.description:
+            described["description"] = parameter.description
         if parameter.default is not None:
             described["default"] = parameter.default
         if parameter.minimum is not None:
@@ -94,7 +94,7 @@ def checked(tool: Tool, arguments: Mapping[str, JsonValue]) -> dict[str, str | i
 def _value(tool: Tool, parameter: Parameter, given: JsonValue) -> str | int:
     if given is None:
         if parameter.default is None:
-            raise BadArguments(f"{tool.name} needs {parameter.name!r}: {parameter.description}")
+            raise BadArguments(f"{tool.name} needs {parameter.name!r}: {parameter.description or tool.description}")
         return parameter.default
     if parameter.type is str:
         if isinstance(given, bool) or not isinstance(given, str | int | float):
