@@ -12,7 +12,7 @@ from taskloom.grade import grade
 from taskloom.pipeline.outcome import Failure
 from taskloom.pipeline.recipe import RecipeUnusable, draft_of
 from taskloom.pipeline.worker import Opened
-from taskloom.schema.document import Box, Document, Table
+from taskloom.schema.document import Box, Document, Paragraph, Table
 from taskloom.schema.fact import Fact
 from taskloom.schema.task import Task
 from taskloom.schema.trajectory import Trajectory
@@ -201,13 +201,19 @@ def _misquoted(fact: Fact, opened: Opened) -> str | None:
     there = text_at(document, fact.locator)
     if there is None:
         return f"{fact.uri}: there is nothing at {fact.locator}"
-    return None if fact.quote == there else f"{fact.uri}: {fact.quote[:LONGEST]!r} does not stand at {fact.locator}"
+    stands = fact.quote in there if fact.form == "sentence" else fact.quote == there
+    return None if stands else f"{fact.uri}: {fact.quote[:LONGEST]!r} does not stand at {fact.locator}"
 
 
 def text_at(document: Document, locator: str) -> str | None:
-    """The text of the cell or entry at a locator; None where there is none."""
+    """The text of the cell, entry, paragraph or line of metadata at a locator; None where there is none."""
+    paragraphs = 0
     for block in document.blocks:
         match block:
+            case Paragraph():
+                paragraphs += 1
+                if locator == f"paragraph[{paragraphs}]":
+                    return block.text
             case Box():
                 for entry in block.entries:
                     if entry.locator == locator:
@@ -220,4 +226,10 @@ def text_at(document: Document, locator: str) -> str | None:
                             return cell.text
             case _:
                 pass
-    return None
+    match locator:
+        case "metadata/authors" if document.authors:
+            return f"authors: {', '.join(document.authors)}"
+        case "metadata/published" if document.published:
+            return f"published: {document.published}"
+        case _:
+            return None
