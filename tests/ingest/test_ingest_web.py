@@ -271,3 +271,22 @@ def test_rules_are_read_once_a_site(server: PageServer) -> None:
 
     asyncio.run(twice())
     assert sorted(one.path for one in server.asked) == ["/", "/b", "/robots.txt"]
+
+
+def test_an_endpoint_of_the_users_is_admitted_for_itself_and_leads_nowhere_else(server: PageServer) -> None:
+    """Its key goes to it and to no other."""
+    server.pages |= {"/search": Page(b"{}"), "/moved": moved("/search")}
+    fetcher = Fetcher(Web(robots=False), MOST, now=lambda: MOMENT)
+
+    async def ask() -> None:
+        assert (await fetcher.ask(f"{server.url}/search", {"X-Key": "secret"})).data == b"{}"
+        with pytest.raises(NotFetched, match="HTTP 302"):
+            await fetcher.ask(f"{server.url}/moved", {"X-Key": "secret"})
+        with pytest.raises(NotFetched, match="not on the public internet"):
+            await fetcher.fetch(f"{server.url}/search")
+
+    asyncio.run(ask())
+    assert [(one.path, one.headers.get("x-key")) for one in server.asked] == [
+        ("/search", "secret"),
+        ("/moved", "secret"),
+    ]

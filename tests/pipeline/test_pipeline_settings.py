@@ -63,6 +63,26 @@ def test_the_resolved_file_names_every_setting() -> None:
         ({**GIVEN, "tasks": 0, "seed": -1}, "tasks: .*; seed: .*"),
         ({**GIVEN, "mix": "atomic:1"}, "mix: 'atomic:1' is no 'kind=share'; write it like"),
         ({**GIVEN, "max_hops": 99}, "max_hops: Input should be less than or equal to 8"),
+        ({**GIVEN, "sources": ("http://a:b@c.example/",)}, "sources: holds a user's name or password"),
+        ({**GIVEN, "web": {"allow": ["127.0.0.1"]}}, r"web\.allow\.0: '127\.0\.0\.1' is no HOST:PORT"),
+        ({**GIVEN, "web": {"fetch": True}}, r"web\.fetch and web\.search are tools of agents, in runs with a model"),
+        (
+            {**GIVEN, "web": {"search": {"url": "http://e.example/?q={query}"}}},
+            "web: search finds pages",
+        ),
+        (
+            {**GIVEN, "web": {"search": {"url": "http://e.example/"}}},
+            r"web\.search\.url: .* \{query\} in it",
+        ),
+        (
+            {**GIVEN, "web": {"search": {"url": "http://a:b@e.example/{query}"}}},
+            r"web\.search\.url: holds a user's",
+        ),
+        (
+            {**GIVEN, "web": {"search": {"uri": "x"}}},
+            r"web\.search\.url: .*; web\.search\.uri: no such setting",
+        ),
+        ({**GIVEN, "web": {"agent": "x"}}, r"web\.agent: no such setting; the settings are fetch, search, allow, "),
     ],
 )
 def test_a_wrong_option_is_named(given: dict[str, object], message: str) -> None:

@@ -27,6 +27,8 @@ def _endpoint(given: str) -> str:
             f"{given!r} is no http(s) address with {{query}} in it, such as"
             " http://127.0.0.1:8888/search?q={query}&format=json"
         )
+    if re.match(r"https?://[^/?#]*@", given):
+        raise ValueError(f"holds a user's name or password; name a key_header and put the key in {SEARCH_KEY}")
     return given
 
 
