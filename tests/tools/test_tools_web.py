@@ -1,7 +1,7 @@
 """The web's tools over what was frozen, and over what was not."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 
@@ -130,7 +130,7 @@ def test_a_search_that_gives_nothing_says_why(tools: Toolbox, query: str, told: 
 
 
 def test_the_tools_are_there_as_far_as_they_are_given() -> None:
-    def names(web: WebAccess | None) -> list[object]:
+    def names(web: WebAccess | None) -> Sequence[object]:
         with Toolbox(Corpus(MemoryLibrary([OWN])), web) as tools:
             return [function["name"] for one in tools.schemas if isinstance(function := one["function"], dict)][5:]
 
