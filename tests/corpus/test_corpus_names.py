@@ -3,7 +3,7 @@ import pytest
 from taskloom.corpus.library import Header
 from taskloom.corpus.names import Names
 
-NAMES = Names(
+HEADERS = [
     Header(uri, "0" * 64, title, names, "html", False, False, None)
     for uri, title, names in [
         ("m1", "Mercury (planet)", ()),
@@ -12,7 +12,8 @@ NAMES = Names(
         ("s1", "Springfield", ()),
         ("s2", "Springfield", ("The Springfields",)),
     ]
-)
+]
+NAMES = Names(HEADERS, [header.uri for header in HEADERS])
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ lie beside it: they are documents by their address and nothing else, neither sea
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from taskloom.corpus.index import SearchIndex, document_key
 from taskloom.corpus.library import Header, Library
 from taskloom.corpus.links import Links
 from taskloom.corpus.names import Names
+from taskloom.corpus.places import Keyed, Uris
 from taskloom.corpus.render import render
 from taskloom.corpus.rendering import Rendering
 from taskloom.schema.document import Block, Box, Document, Table
@@ -23,6 +25,9 @@ _CACHE = 64_000_000
 """Bytes of documents, and again of renderings, kept at hand."""
 _SEARCHES = 4_000_000
 """Bytes of search results kept at hand: several checks of a task search for its question."""
+
+_HEADERS = 4096
+"""Headers kept at hand."""
 
 
 class Hit(NamedTuple):
@@ -41,25 +46,37 @@ class Corpus:
     def __init__(self, library: Library, index: Path | None = None, *, cache_bytes: int = _CACHE) -> None:
         self._library = library
         self._index_path = index
-        self.headers: tuple[Header, ...] = tuple(library.headers())
-        """A header for each document, in the corpus' order."""
-        self._by_uri = {header.uri: header for header in self.headers}
+        self._headers: Cache[Header] = Cache(_HEADERS)
         self._documents: Cache[Document] = Cache(cache_bytes)
         self._renderings: Cache[Rendering] = Cache(cache_bytes)
         self._searches: Cache[tuple[Hit, ...]] = Cache(_SEARCHES)
 
     def __contains__(self, uri: object) -> bool:
-        return uri in self._by_uri
+        return isinstance(uri, str) and self._header(uri) is not None
+
+    @property
+    def headers(self) -> Iterator[Header]:
+        """A header for each document, in the corpus' order."""
+        return iter(self._library.headers())
 
     def header(self, uri: str) -> Header:
         """The document's header. Raises KeyError for a uri that is not there."""
-        return self._by_uri[uri]
+        found = self._header(uri)
+        if found is None:
+            raise KeyError(uri)
+        return found
+
+    def _header(self, uri: str) -> Header | None:
+        held = self._headers.get(uri)
+        if held is None and (held := self._library.header(uri)) is not None:
+            self._headers.put(uri, held, 1)
+        return held
 
     def document(self, uri: str) -> Document:
         """The document, or the page beside the corpus. Raises KeyError for a uri that is not there."""
         held = self._documents.get(uri)
         if held is None:
-            held = self._library.load(uri) if uri in self._by_uri else self._library.page(uri)
+            held = self._library.load(uri) if uri in self else self._library.page(uri)
             if held is None:
                 raise KeyError(uri)
             self._documents.put(uri, held, _weight(held))
@@ -70,7 +87,7 @@ class Corpus:
         held = self._renderings.get(uri)
         if held is None:
             links, document = self._links, self.document(uri)
-            if uri in self._by_uri:
+            if uri in self:
                 held = render(document, lambda target: links.resolve(uri, target))
             else:
                 held = render(document, lambda target: links.absolute(document.address or uri, target))
@@ -79,7 +96,7 @@ class Corpus:
 
     def holds(self, uri: str) -> bool:
         """Whether this is a document of the corpus, or a page beside it."""
-        return uri in self._by_uri or self._library.page(uri) is not None
+        return uri in self or self._library.page(uri) is not None
 
     def at(self, address: str) -> str | None:
         """The document of the corpus that lies at an address of the web."""
@@ -99,7 +116,7 @@ class Corpus:
         held = self._searches.get(name)
         if held is None:
             held = tuple(
-                Hit(rank, found.uri, self._by_uri[found.uri].title, found.snippet, found.score)
+                Hit(rank, found.uri, self.header(found.uri).title, found.snippet, found.score)
                 for rank, found in enumerate(self._index.search(query, k), start=1)
             )
             self._searches.put(name, held, 4 * len(query) + sum(500 + 2 * len(hit.snippet) for hit in held))
@@ -113,18 +130,22 @@ class Corpus:
 
     @cached_property
     def _links(self) -> Links:
-        return Links(self.headers)
+        return Links(self.headers, self._uris)
 
     @cached_property
     def _names(self) -> Names:
-        return Names(self.headers)
+        return Names(self.headers, self._uris)
+
+    @cached_property
+    def _uris(self) -> Uris:
+        return Uris(header.uri for header in self.headers)
 
     @cached_property
     def _index(self) -> SearchIndex:
         if self._index_path is None:
             raise RuntimeError("this corpus was opened without an index; give the folder `update_index` wrote")
-        keys = {document_key(header.uri, header.digest): header.uri for header in self.headers}
-        return SearchIndex(self._index_path, keys)
+        keys = (document_key(header.uri, header.digest) for header in self.headers)
+        return SearchIndex(self._index_path, Keyed(self._uris, keys))
 
 
 def _weight(document: Document) -> int:

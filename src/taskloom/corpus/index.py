@@ -11,11 +11,11 @@ number read. Reading needs the uris of the corpus, by `document_key`: what else 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from taskloom.corpus.library import Library
 from taskloom.corpus.passages import passages
@@ -49,6 +49,16 @@ class _Best(NamedTuple):
     score: float
     passage: int
     address: tantivy.DocAddress
+
+
+class UrisByKey(Protocol):
+    """The uris of a corpus by `document_key`."""
+
+    def get(self, key: int, /) -> str | None:
+        """The uri; None for a key that none has."""
+        ...
+
+    def __len__(self) -> int: ...
 
 
 def document_key(uri: str, digest: str) -> int:
@@ -101,7 +111,7 @@ def update_index(path: Path, library: Library) -> int:
 class SearchIndex:
     """An index opened for reading. `uris` are those of the corpus' documents by `document_key`."""
 
-    def __init__(self, path: Path, uris: Mapping[int, str]) -> None:
+    def __init__(self, path: Path, uris: UrisByKey) -> None:
         import tantivy
 
         if not (path.is_dir() and tantivy.Index.exists(str(path))):

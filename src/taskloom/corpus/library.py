@@ -9,7 +9,7 @@ from taskloom.schema.document import Document, Modality
 
 
 class Header(NamedTuple):
-    """What is kept in memory of every document."""
+    """What is known of a document without reading it."""
 
     uri: str
     digest: str
@@ -31,6 +31,10 @@ class Library(Protocol):
 
     def headers(self) -> Iterable[Header]:
         """The header of every document, in the same order."""
+        ...
+
+    def header(self, uri: str) -> Header | None:
+        """The header of one document; None for a uri that is not there."""
         ...
 
     def load(self, uri: str) -> Document:
@@ -62,6 +66,11 @@ class MemoryLibrary:
         """The header of every document, in the same order."""
         for document in self._documents.values():
             yield header_of(document, distractor=document.uri in self._distractors)
+
+    def header(self, uri: str) -> Header | None:
+        """The header of one document; None for a uri that is not there."""
+        document = self._documents.get(uri)
+        return None if document is None else header_of(document, distractor=uri in self._distractors)
 
     def load(self, uri: str) -> Document:
         """The document. Raises KeyError for a uri that is not there."""

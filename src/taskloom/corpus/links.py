@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 from taskloom.corpus.library import Header
+from taskloom.corpus.places import Places, text_key
 from taskloom.grade.name import fold
 
-_TIE = ""
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d)")
 _PAGE = re.compile(r"\.(?:x?html?|php|aspx?|jsp)$", re.IGNORECASE)
 _NAMESPACE = re.compile(
@@ -38,28 +38,28 @@ class _Target(NamedTuple):
 class Links:
     """Resolves link targets to documents; one for the whole corpus."""
 
-    def __init__(self, headers: Iterable[Header]) -> None:
-        self._uris: set[str] = set()
+    def __init__(self, headers: Iterable[Header], uris: Sequence[str]) -> None:
+        """`uris` are those of the headers, in their order."""
+        self._uris = uris
         self._base: dict[str, str] = {}
-        self._addresses: dict[str, str] = {}
-        self._tails: dict[str, str] = {}
-        fetched: dict[str, str] = {}
-        for header in headers:
+        addresses: list[tuple[int, int]] = []
+        fetched: list[tuple[int, int]] = []
+        own: list[tuple[int, int]] = []
+        tails: list[tuple[int, int]] = []
+        for number, header in enumerate(headers):
             uri = header.uri
-            self._uris.add(uri)
-            own = uri if "://" in uri else None
-            if (address := header.address or own) is not None:
+            own.append((text_key(uri), number))
+            at = uri if "://" in uri else None
+            if (address := header.address or at) is not None:
                 self._base[uri] = address
-                _claim(self._addresses, address_key(address), uri)
-            if own is not None:
-                _claim(fetched, address_key(own), uri)
+                addresses.append((text_key(address_key(address)), number))
+            if at is not None:
+                fetched.append((text_key(address_key(at)), number))
             file_name = unquote(uri.rsplit("/", 1)[-1])
             named = {header.title, *header.names, file_name, _PAGE.sub("", file_name).replace("_", " ")}
-            for key in {fold(name) for name in named}:
-                if key:
-                    _claim(self._tails, key, uri)
-        # where a page was fetched from is known, where one was published is only said
-        self._addresses |= fetched
+            tails.extend((text_key(key), number) for key in {fold(name) for name in named} if key)
+        self._own, self._addresses, self._tails = Places(own), Places(addresses), Places(tails)
+        self._fetched = Places(fetched)
 
     def resolve(self, uri: str, target: str) -> str | None:
         """The uri of the document that a link `target` of the document `uri` leads to.
@@ -72,7 +72,7 @@ class Links:
 
     def at(self, address: str) -> str | None:
         """The one document that lies at an address, or says that it was published there."""
-        return self._addresses.get(address_key(address)) or None
+        return self._alone(self._lying_at(address_key(address)))
 
     def absolute(self, base: str, target: str) -> str | None:
         """Where a link of a page that is not of the corpus leads: a document at that address, else the address itself.
@@ -93,16 +93,25 @@ class Links:
         base = self._base.get(uri)
         if parsed.absolute or base is not None:
             key = address_key(target if parsed.absolute else _joined(base or "", target))
-            if (found := self._addresses.get(key)) is not None:
-                return found
+            if found := self._lying_at(key):
+                return self._alone(found)
         if not parsed.absolute and parsed.path:
             beside = posixpath.normpath(posixpath.join(posixpath.dirname(uri), parsed.path.lstrip("/")))
-            if beside in self._uris:
+            if self._own.find(text_key(beside)):
                 return beside
             root = posixpath.normpath(parsed.path.lstrip("/"))
-            if root in self._uris:
+            if self._own.find(text_key(root)):
                 return root
-        return self._tails.get(parsed.tail) if parsed.tail else None
+        return self._alone(self._tails.find(text_key(parsed.tail))) if parsed.tail else None
+
+    def _lying_at(self, key: str) -> tuple[int, ...]:
+        """The documents at an address: where a page was fetched from is known, where one was published only said."""
+        place = text_key(key)
+        return self._fetched.find(place) or self._addresses.find(place)
+
+    def _alone(self, numbers: tuple[int, ...]) -> str | None:
+        """The uri of the one document found; a tie leads nowhere."""
+        return self._uris[numbers[0]] if len(numbers) == 1 else None
 
 
 def address_key(address: str) -> str:
@@ -148,9 +157,3 @@ def _joined(base: str, target: str) -> str:
         return urljoin(base, target)
     except ValueError:
         return target
-
-
-def _claim(index: dict[str, str], key: str, uri: str) -> None:
-    held = index.setdefault(key, uri)
-    if held != uri:
-        index[key] = _TIE

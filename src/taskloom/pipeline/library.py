@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from taskloom.corpus.library import Header
 from taskloom.schema.document import Document
+from taskloom.store import Header as StoredHeader
 from taskloom.store import Store
 
 
@@ -19,17 +20,12 @@ class StoreLibrary:
 
     def headers(self) -> Iterator[Header]:
         """The header of every document."""
-        for one in self._store.documents.headers():
-            yield Header(
-                one.uri,
-                one.digest,
-                one.title,
-                one.names,
-                one.modality,
-                one.aside,
-                one.distractor,
-                one.address,
-            )
+        return map(_header, self._store.documents.headers())
+
+    def header(self, uri: str) -> Header | None:
+        """The header of one document; None for a uri that is not there."""
+        found = self._store.documents.header(uri)
+        return None if found is None else _header(found)
 
     def load(self, uri: str) -> Document:
         """The document."""
@@ -38,3 +34,9 @@ class StoreLibrary:
     def page(self, address: str) -> Document | None:
         """The page that a tool fetched."""
         return self._store.web.page(address)
+
+
+def _header(one: StoredHeader) -> Header:
+    return Header(
+        one.uri, one.digest, one.title, one.names, one.modality, one.aside, one.distractor, one.address
+    )  # fmt: skip

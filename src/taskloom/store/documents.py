@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -99,6 +99,15 @@ class SourceCounts:
     reasons: Mapping[str, int]
 
 
+_HEADERS = f"SELECT {', '.join(Header._fields)} FROM documents"
+
+
+def _header(row: Sequence[object]) -> Header:
+    one = Header._make(row)
+    names = tuple(json.loads(str(one.names)))
+    return one._replace(names=names, aside=bool(one.aside), distractor=bool(one.distractor))
+
+
 class Documents:
     """The table `documents`."""
 
@@ -149,13 +158,13 @@ class Documents:
 
     def headers(self) -> Iterator[Header]:
         """The documents that were read, in order."""
-        rows = self._connection.execute(
-            "SELECT position, uri, digest, title, modality, media_type, language, names, address, aside,"
-            " distractor FROM documents WHERE status = 'read' ORDER BY position, uri"
-        )
-        for row in rows:
-            one = Header(*row)
-            yield one._replace(names=tuple(json.loads(row[7])), aside=bool(one.aside), distractor=bool(one.distractor))
+        rows = self._connection.execute(f"{_HEADERS} WHERE status = 'read' ORDER BY position, uri")
+        return map(_header, rows)
+
+    def header(self, uri: str) -> Header | None:
+        """One document that was read; None when there is none of that uri."""
+        row = self._connection.execute(f"{_HEADERS} WHERE status = 'read' AND uri = ?", (uri,)).fetchone()
+        return None if row is None else _header(row)
 
     def uris(self) -> list[str]:
         """The documents that were read, in order."""
@@ -168,6 +177,15 @@ class Documents:
         if row is None or row[0] is None:
             raise StoreError(f"{uri}: no document of this run; `taskloom stats RUN` lists what could not be read")
         return unpack_document(row[0])
+
+    def row(self, uri: str) -> DocumentRow | None:
+        """A source as the database keeps it; None when there is none of that uri."""
+        columns = ", ".join(DocumentRow._fields)
+        row = self._connection.execute(f"SELECT {columns} FROM documents WHERE uri = ?", (uri,)).fetchone()
+        if row is None:
+            return None
+        kept = DocumentRow(*row)
+        return kept._replace(aside=bool(kept.aside), distractor=bool(kept.distractor))
 
     def put_folder(self, key: str, record: JsonValue) -> None:
         """Keep what lay beside files when they were read."""
