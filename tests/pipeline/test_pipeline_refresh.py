@@ -28,7 +28,8 @@ class Made(NamedTuple):
 
     def look(self, **changed: Page | None) -> Refreshed:
         """Refresh, with pages (by their name, without its end) that are others now; None for one that is gone."""
-        self.server.pages = {**self.pages}
+        self.server.pages.clear()
+        self.server.pages.update(self.pages)
         for name, given in changed.items():
             if given is None:
                 del self.server.pages[f"/{name}.html"]
