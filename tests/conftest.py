@@ -104,7 +104,7 @@ def open_run(tmp_path: Path) -> Iterator[Callable[[Sequence[Document]], Opened]]
 @pytest.fixture(scope="session")
 def accepted(real_run: Opened) -> tuple[Draft, ...]:
     """The first drafts of every kind over the real documents that pass every check."""
-    bridges = Bridges.of(real_run.facts)
+    bridges = Bridges(real_run.facts)
     passed: list[Draft] = []
     for stream in streams(real_run.facts, bridges, 4, 0).values():
         for draft in islice(stream, 90):

@@ -25,7 +25,7 @@ MANY = 300
 def drafts(real_run: Opened) -> list[Draft]:
     """Those of the first drafts that pass every check."""
     facts, corpus = real_run.facts, real_run.corpus
-    drawn = islice(width_drafts(Bridges.of(facts), 3, 0), MANY)
+    drawn = islice(width_drafts(Bridges(facts), 3, 0), MANY)
     return [draft for draft in drawn if check(draft, facts, corpus, real_run.tools.call).failed is None]
 
 
@@ -138,5 +138,5 @@ def test_every_draft_names_its_operation(drafts: list[Draft]) -> None:
 
 
 def test_hops_stay_within_the_most_asked_for(real_run: Opened) -> None:
-    shallow = list(islice(width_drafts(Bridges.of(real_run.facts), 1, 0), 100))
+    shallow = list(islice(width_drafts(Bridges(real_run.facts), 1, 0), 100))
     assert {draft.hops for draft in shallow} == {1}

@@ -104,20 +104,22 @@ def test_other_documents_answer_differently(index: FactIndex, make_fact: FactMak
     assert sorted(index.elsewhere(facts[1])) == ["ghent"]
 
 
-def test_a_name_bridges_to_the_row_it_keys_elsewhere(index: FactIndex, make_fact: FactMaker) -> None:
-    index.add(
-        [entry(make_fact, "Prize", "Ann Hill", label="winner"), row(make_fact, "Ann Hill", name("Reds"))],
-        seed=0,
-    )
-    index.add([entry(make_fact, "Medal", "Nobody", label="winner")], seed=0)
-    assert [(edge.uri, edge.answer) for edge in index.bridging()] == [("Prize.html", "ann hill")]
-    assert [edge.answer for edge in index.of_subject("ann hill")] == ["reds"]
+def test_where_thousands_say_the_same_the_one_that_does_not_is_found(index: FactIndex, make_fact: FactMaker) -> None:
+    same = [entry(make_fact, f"Town {at}", "Ghent") for at in range(40)]
+    index.add([*same, entry(make_fact, "Town 99", "Oslo"), entry(make_fact, "Town 98", "Aalst")], seed=0)
+    assert index.elsewhere(same[0]) == ["aalst", "oslo"]
+    assert index.values(same[0].relation, 2) == ["aalst", "ghent"]
+    assert [edge.answer for edge in index.of_document("Town 0.html")] == ["ghent"]
 
 
-def test_a_name_does_not_bridge_within_its_document(index: FactIndex, make_fact: FactMaker) -> None:
-    coach = row(make_fact, "Bo Marsh", name("Ann Hill"), column="coach")
-    index.add([coach, row(make_fact, "Ann Hill", name("Reds"))], seed=0)
-    assert list(index.bridging()) == []
+def test_facts_are_listed_as_stored_in_the_order_of_their_ids(index: FactIndex, make_fact: FactMaker) -> None:
+    facts = [entry(make_fact, f"Town {at}", f"Land {at}") for at in range(5)]
+    index.add(facts[:3], seed=0)
+    index.add(facts[3:], seed=0, asked=False)
+    stored = list(index.stored())
+    assert [one.id for one in stored] == sorted(fact.id for fact in facts)
+    assert {one.uri: one.asked for one in stored if not one.asked} == {"Town 3.html": 0, "Town 4.html": 0}
+    assert {Fact.model_validate_json(one.record).id for one in stored} == {fact.id for fact in facts}
 
 
 def test_a_document_that_answers_like_no_other_is_asked(index: FactIndex, make_fact: FactMaker) -> None:

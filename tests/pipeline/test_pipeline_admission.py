@@ -28,7 +28,7 @@ def quiet(progress: Progress) -> None:
 def passing(run: Opened, count: int, uri: str | None = None) -> list[Draft]:
     """Atomic drafts that pass their checks, of one document or any."""
     found: list[Draft] = []
-    for draft in streams(run.facts, Bridges.of(run.facts), 2, 0)["atomic"]:
+    for draft in streams(run.facts, Bridges(run.facts), 2, 0)["atomic"]:
         if uri in (None, draft.facts[0].uri) and run.check(draft, PROVENANCE).task is not None:
             found.append(draft)
         if len(found) == count:

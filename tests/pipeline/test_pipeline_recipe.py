@@ -12,7 +12,7 @@ from taskloom.pipeline.worker import Opened
 
 
 def drafts(run: Opened) -> list[Draft]:
-    by_kind = streams(run.facts, Bridges.of(run.facts), 4, 0)
+    by_kind = streams(run.facts, Bridges(run.facts), 4, 0)
     return [draft for stream in by_kind.values() for draft in islice(stream, 150)]
 
 

@@ -173,7 +173,7 @@ class Planted:
 
     def drafts(self, max_hops: int = 4) -> Iterator[Draft]:
         """Every candidate that crafting draws."""
-        bridges = Bridges.of(self.facts)
+        bridges = Bridges(self.facts)
         atomic = (draft_chain((Hop(self.facts.fact(number)),)) for number in self.facts.in_order())
         depth = (draft_chain(chain) for chain in depth_chains(bridges, max_hops, 0))
         for stream in (atomic, depth, width_drafts(bridges, max_hops, 0)):

@@ -3,14 +3,50 @@
 A node is a document that answers name, or a name that alone keys one row of another document's table. An edge is a
 fact whose answer is the node. Countries, parties and years bridge only where the two columns ask for the same kind
 of thing (bad kinds 11, 24).
+
+Nodes and edges lie in temporary tables beside the facts: memory does not grow with the corpus. They end with the
+connection, because candidates may still be drawn from them.
 """
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+import sqlite3
+from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
+from taskloom.corpus.cache import Cache
 from taskloom.craft.chain import Slot
-from taskloom.mine.index import Edge, FactIndex
+from taskloom.mine.index import EDGE, Edge, FactIndex
+
+MOST = 400
+"""Edges into one node that are drawn from, in the order of the draw: a hub has as many as the corpus is large."""
+
+HELD = 40_000
+"""Edges kept at hand, each way; one takes about 700 bytes."""
+
+_NODES = """
+CREATE TEMP TABLE {edges} (kind TEXT NOT NULL, name TEXT NOT NULL, number INTEGER NOT NULL, draw INTEGER NOT NULL);
+INSERT INTO {edges} SELECT 'document', answer_uri, number, draw FROM facts
+    WHERE {asked} AND answer_type IN ('name', 'text') AND answer_uri <> uri;
+INSERT INTO {edges} SELECT 'subject', answer, number, draw FROM facts AS f
+    WHERE {asked} AND answer_type IN ('name', 'text') AND form <> 'owner' AND answer <> '' AND (answer_uri <> uri
+    OR EXISTS (SELECT 1 FROM facts AS g WHERE g.subject = f.answer AND g.uri <> f.uri));
+CREATE TEMP TABLE {nodes} (place INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL);
+INSERT INTO {nodes} (kind, name) SELECT kind, name FROM {edges} AS e GROUP BY kind, name
+    HAVING CASE kind WHEN 'document' THEN EXISTS (SELECT 1 FROM facts AS f WHERE {of_document})
+    ELSE EXISTS (SELECT 1 FROM facts AS f WHERE {of_subject}) END ORDER BY min(draw), kind, name;
+CREATE UNIQUE INDEX {nodes}_by_name ON {nodes} (kind, name);
+CREATE INDEX {edges}_by_name ON {edges} (kind, name, draw);
+"""
+
+_AFTER = """
+CREATE TEMP TABLE {after} (source INTEGER NOT NULL, node INTEGER NOT NULL, PRIMARY KEY (source, node)) WITHOUT ROWID;
+INSERT OR IGNORE INTO {after} SELECT there.place, here.place FROM {nodes} AS here JOIN {edges} USING (kind, name)
+    JOIN facts USING (number) JOIN {nodes} AS there ON (there.kind, there.name) = ('document', facts.uri)
+    WHERE there.place <> here.place;
+INSERT OR IGNORE INTO {after} SELECT there.place, here.place FROM {nodes} AS here JOIN {edges} USING (kind, name)
+    JOIN facts USING (number) JOIN {nodes} AS there ON (there.kind, there.name) = ('subject', facts.subject)
+    WHERE there.place <> here.place;
+"""
 
 
 class Node(NamedTuple):
@@ -21,70 +57,98 @@ class Node(NamedTuple):
     name: str
 
 
-@dataclass(slots=True)
+class Arrival(NamedTuple):
+    """An edge, and the nodes that its question names and that other edges lead to."""
+
+    edge: Edge
+    sources: tuple[Node, ...]
+
+
 class Bridges:
-    """Edges by the node they lead to, and by what they can be asked about."""
+    """The nodes that edges lead to and that can be asked about."""
 
-    index: FactIndex
-    incoming: dict[Node, list[Edge]] = field(default_factory=lambda: defaultdict(list))
-    _outgoing: dict[Node, tuple[Edge, ...]] = field(default_factory=dict[Node, tuple[Edge, ...]])
+    def __init__(self, index: FactIndex) -> None:
+        """Find the bridges of all facts that may be asked."""
+        self.index = index
+        self._incoming: Cache[tuple[Arrival, ...]] = Cache(HELD)
+        self._outgoing: Cache[tuple[Edge, ...]] = Cache(HELD)
+        self._tables = {"nodes": index.beside("bridge_nodes"), "edges": index.beside("bridge_edges")}
+        self._run(
+            _NODES,
+            asked=index.asked,
+            of_document=index.askable_of_document("e.name"),
+            of_subject=index.askable_of_subject("e.name"),
+        )
+        (self.count,) = self._connection.execute(f"SELECT count(*) FROM {self._tables['nodes']}").fetchone()
 
-    @classmethod
-    def of(cls, index: FactIndex) -> "Bridges":
-        """The bridges of all facts that may be asked."""
-        bridges = cls(index)
-        for edge in index.bridging():
-            for node in targets(edge):
-                if bridges.outgoing(node):
-                    bridges.incoming[node].append(edge)
-        return bridges
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        return self.index.connection
 
-    def nodes(self) -> list[Node]:
+    def nodes(self) -> Iterator[Node]:
         """All bridges, in the order of their first edge's draw."""
-        return sorted(self.incoming, key=lambda node: (self.incoming[node][0].draw, node))
+        rows = self._connection.execute(f"SELECT kind, name FROM {self._tables['nodes']} ORDER BY place")
+        return (Node(*row) for row in rows)
+
+    def incoming(self, node: Node) -> tuple[Arrival, ...]:
+        """The first edges that lead to a node, in the order of the draw; () for what is no bridge."""
+        known = self._incoming.get(_key(node))
+        if known is None:
+            known = self._arrivals(node)
+            self._incoming.put(_key(node), known, len(known) + 1)
+        return known
 
     def outgoing(self, node: Node) -> tuple[Edge, ...]:
         """What can be asked about a node, varied: the first of every relation, then the second, and so on."""
-        known = self._outgoing.get(node)
+        known = self._outgoing.get(_key(node))
         if known is None:
             found = self.index.of_document(node.name) if node.kind == "document" else self.index.of_subject(node.name)
-            known = self._outgoing[node] = tuple(found)
+            known = tuple(found)
+            self._outgoing.put(_key(node), known, len(known) + 1)
         return known
-
-    def sources(self, edge: Edge) -> list[Node]:
-        """The nodes that an edge's question names, and that other edges lead to."""
-        nodes = [Node("document", edge.uri)]
-        if edge.subject:
-            nodes.append(Node("subject", edge.subject))
-        return [node for node in nodes if self.incoming.get(node)]
 
     def chains(self, longest: int, limit: int = 100_000) -> dict[int, int]:
         """How many different sequences of bridges exist, by the number of hops they make; counting stops at `limit`."""
-        after: dict[Node, set[Node]] = defaultdict(set)
-        for node, edges in self.incoming.items():
-            for edge in edges:
-                for source in self.sources(edge):
-                    if source != node:
-                        after[source].add(node)
-        counts: dict[int, int] = {2: len(self.incoming)}
-        paths: list[tuple[Node, ...]] = [(node,) for node in self.incoming]
+        after = self.index.beside("bridge_after")
+        self._run(_AFTER, after=after)
+        counts: dict[int, int] = {2: self.count}
+        rows = self._connection.execute(f"SELECT place FROM {self._tables['nodes']} ORDER BY place LIMIT ?", (limit,))
+        paths: list[tuple[int, ...]] = list(rows)
         for hops in range(3, longest + 1):
-            longer: list[tuple[Node, ...]] = []
-            for path in paths:
-                longer.extend((*path, node) for node in after.get(path[-1], ()) if node not in path)
-                if len(longer) >= limit:
-                    break
-            paths = longer[:limit]
+            paths = list(islice(self._longer(paths, after), limit))
             counts[hops] = len(paths)
         return counts
 
+    def _longer(self, paths: list[tuple[int, ...]], after: str) -> Iterator[tuple[int, ...]]:
+        for path in paths:
+            rows = self._connection.execute(f"SELECT node FROM {after} WHERE source = ?", (path[-1],)).fetchall()
+            yield from ((*path, node) for (node,) in rows if node not in path)
 
-def targets(edge: Edge) -> list[Node]:
-    """The nodes an edge's answer may name."""
-    nodes: list[Node] = []
-    if edge.answer_uri is not None and edge.answer_uri != edge.uri:
-        nodes.append(Node("document", edge.answer_uri))
-    if edge.form == "owner":
-        return nodes
-    nodes.append(Node("subject", edge.answer))
-    return nodes
+    def _arrivals(self, node: Node) -> tuple[Arrival, ...]:
+        nodes, edges = self._tables["nodes"], self._tables["edges"]
+        there = f"EXISTS (SELECT 1 FROM {nodes} WHERE (kind, name) = "
+        rows = self._connection.execute(
+            f"SELECT {EDGE}, {there}('document', uri)), {there}('subject', subject)) FROM"
+            f" (SELECT number FROM {edges} WHERE (kind, name) = (?, ?) AND {there}(?, ?)) ORDER BY draw LIMIT ?)"
+            " JOIN facts USING (number) ORDER BY draw",
+            (*node, *node, MOST),
+        )
+        return tuple(
+            Arrival(edge := Edge(*columns), tuple(_sources(edge, document, subject)))
+            for *columns, document, subject in rows
+        )
+
+    def _run(self, script: str, **named: str) -> None:
+        for statement in script.format_map({**self._tables, **named}).split(";\n"):
+            self._connection.execute(statement)
+
+
+def _sources(edge: Edge, document: bool, subject: bool) -> Iterator[Node]:
+    if document:
+        yield Node("document", edge.uri)
+    if subject:
+        yield Node("subject", edge.subject)
+
+
+def _key(node: Node) -> str:
+    return f"{node.kind} {node.name}"

@@ -7,8 +7,8 @@ verification to say.
 
 import random
 from collections import Counter
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, TypeVar
 
 from taskloom.craft.bridges import Bridges, Node
 from taskloom.craft.chain import Chain, Hop
@@ -18,6 +18,8 @@ from taskloom.mine.phrase import singular
 from taskloom.schema.fact import Fact
 
 VERSION = 3
+
+T = TypeVar("T")
 
 ROUNDS = 400
 LONG = range(4, 9)
@@ -36,12 +38,11 @@ SAME_END = 3
 
 def depth_chains(bridges: Bridges, max_hops: int, seed: int) -> Iterator[Chain]:
     """Chains of 2 to `max_hops` hops, none twice."""
-    nodes = bridges.nodes()
     drawn = Drawn(set(), Counter())
     idle = 0
     for turn in range(ROUNDS):
         before = len(drawn.paths)
-        for node in nodes:
+        for node in bridges.nodes():
             for ask, hops in enumerate(TURN):
                 generator = random.Random(f"{seed}|{node.kind}|{node.name}|{turn}|{ask}")
                 aims = _aims(hops, max_hops, turn + ask + _spread(node))
@@ -103,21 +104,22 @@ def _walk(bridges: Bridges, node: Node, hops: int, generator: random.Random) -> 
     current: Node | None = node
     for remaining in range(hops - 1, 0, -1):
         assert current is not None
-        choices = [edge for edge in bridges.incoming.get(current, ()) if edge.uri not in documents]
+        choices = [arrival for arrival in bridges.incoming(current) if arrival.edge.uri not in documents]
         if remaining > 1:
-            choices = [edge for edge in choices if edge.form != "owner" and bridges.sources(edge)]
-        edge = _pick(tuple(choices), generator)
-        if edge is None:
+            choices = [arrival for arrival in choices if arrival.edge.form != "owner" and arrival.sources]
+        arrival = _pick(choices, generator)
+        if arrival is None:
             return None
+        edge = arrival.edge
         documents.add(edge.uri)
-        sources = [] if remaining == 1 else bridges.sources(edge)
+        sources = () if remaining == 1 else arrival.sources
         current = generator.choice(sources) if sources else None
         path.append((edge, current))
     return path[::-1]
 
 
-def _pick(edges: tuple[Edge, ...], generator: random.Random) -> Edge | None:
-    return edges[generator.randrange(len(edges))] if edges else None
+def _pick(choices: Sequence[T], generator: random.Random) -> T | None:
+    return choices[generator.randrange(len(choices))] if choices else None
 
 
 def _chain(bridges: Bridges, path: list[Step]) -> Chain | None:

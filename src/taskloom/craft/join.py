@@ -18,12 +18,12 @@ TRIES = 6
 
 def join_drafts(bridges: Bridges, node: Node) -> Iterator[Draft]:
     """Two questions about what one bridge fact names: 'Take the X. (1) …? (2) …?'."""
-    incoming = bridges.incoming.get(node, [])
+    incoming = bridges.incoming(node)
     outgoing = bridges.outgoing(node)
     if len(outgoing) < 2:
         return
     for turn in range(TRIES):
-        before = bridges.index.fact(incoming[turn % len(incoming)].number)
+        before = bridges.index.fact(incoming[turn % len(incoming)].edge.number)
         after: list[Fact] = []
         for edge in outgoing[turn:] + outgoing[:turn]:
             if edge.uri == before.uri or any(edge.relation == fact.relation for fact in after):

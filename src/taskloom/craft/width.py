@@ -6,6 +6,7 @@ chains, the rows of a table, one subject asked in two documents; and between the
 
 from collections.abc import Iterator
 from itertools import islice, pairwise
+from typing import Literal, NamedTuple
 
 from taskloom.craft.bridges import Bridges, Node
 from taskloom.craft.chain import Chain, Hop
@@ -24,19 +25,23 @@ OTHERS = 4
 """Other tasks that are drawn for each one over a set."""
 
 
+class Source(NamedTuple):
+    """Where width tasks come from: a relation, or a bridge."""
+
+    way: Literal["deep", "pairs", "selections", "join"]
+    kind: str
+    """Of the relation's answers, or of the bridge."""
+    name: str
+    """The relation, or the bridge's name."""
+
+
 def width_drafts(bridges: Bridges, max_hops: int, seed: int) -> Iterator[Draft]:
     """Width tasks, none twice; every so often one over a hidden set, as long as there are any."""
     index = bridges.index
-    streams: list[Iterator[Draft]] = [
-        *(_deep(bridges, relation, seed) for relation in index.relations("number") if max_hops > 1),
-        *(_pairs(index, relation) for relation in index.relations("number")),
-        *(selections(index, relation) for kind in ("name", "text", "number") for relation in index.relations(kind)),
-        *(join_drafts(bridges, node) for node in bridges.nodes()),
-    ]
-    order = sorted(range(len(streams)), key=lambda at: draw_of(seed, f"width {at}"))
-    others = _in_turn([streams[at] for at in order])
+    sources = _drawn(_sources(bridges, max_hops), index, seed)
+    others = _in_turn(_drafts(source, bridges, seed) for source in sources)
     numbers = index.sets() if max_hops > 1 else []
-    sets = _in_turn([set_drafts(bridges, number, max_hops, seed) for number in numbers])
+    sets = _in_turn(set_drafts(bridges, number, max_hops, seed) for number in numbers)
     made: set[str] = set()
     while True:
         drawn = [*islice(others, OTHERS), *islice(sets, 1)]
@@ -48,16 +53,51 @@ def width_drafts(bridges: Bridges, max_hops: int, seed: int) -> Iterator[Draft]:
             return
 
 
-def _in_turn(streams: list[Iterator[Draft]]) -> Iterator[Draft]:
-    """One from every stream in turn, until all are through."""
-    while streams:
+def _in_turn(streams: Iterator[Iterator[Draft]]) -> Iterator[Draft]:
+    """One from every stream in turn, until all are through; each is begun when its first turn comes."""
+    while True:
         still: list[Iterator[Draft]] = []
         for stream in streams:
             draft = next(stream, None)
             if draft is not None:
                 still.append(stream)
                 yield draft
-        streams = still
+        if not still:
+            return
+        streams = iter(still)
+
+
+def _sources(bridges: Bridges, max_hops: int) -> Iterator[Source]:
+    index = bridges.index
+    if max_hops > 1:
+        yield from (Source("deep", "number", relation) for relation in index.relations("number"))
+    yield from (Source("pairs", "number", relation) for relation in index.relations("number"))
+    for kind in ("name", "text", "number"):
+        yield from (Source("selections", kind, relation) for relation in index.relations(kind))
+    yield from (Source("join", *node) for node in bridges.nodes())
+
+
+def _drawn(sources: Iterator[Source], index: FactIndex, seed: int) -> Iterator[Source]:
+    """The sources in the order the seed fixes. They are as many as the corpus is large, so they lie on disk."""
+    connection, table = index.connection, index.beside("width_sources")
+    connection.execute(f"SAVEPOINT {table}")
+    connection.execute(f"CREATE TEMP TABLE {table} (draw INTEGER, way TEXT, kind TEXT, name TEXT)")
+    rows = ((draw_of(seed, f"width {at}"), *source) for at, source in enumerate(sources))
+    connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?, ?)", rows)
+    connection.execute(f"RELEASE {table}")
+    return map(Source._make, connection.execute(f"SELECT way, kind, name FROM {table} ORDER BY draw, rowid"))
+
+
+def _drafts(source: Source, bridges: Bridges, seed: int) -> Iterator[Draft]:
+    match source:
+        case Source("deep", _, relation):
+            return _deep(bridges, relation, seed)
+        case Source("pairs", _, relation):
+            return _pairs(bridges.index, relation)
+        case Source("selections", _, relation):
+            return selections(bridges.index, relation)
+        case Source(_, kind, name):
+            return join_drafts(bridges, Node("document" if kind == "document" else "subject", name))
 
 
 def _pairs(index: FactIndex, relation: str) -> Iterator[Draft]:
@@ -77,7 +117,7 @@ def _deep(bridges: Bridges, relation: str, seed: int) -> Iterator[Draft]:
         fact = bridges.index.fact(edge.number)
         plain.append((Hop(fact),))
         for node in _nodes(edge):
-            incoming = [before for before in bridges.incoming.get(node, ()) if before.uri != edge.uri]
+            incoming = [arrival.edge for arrival in bridges.incoming(node) if arrival.edge.uri != edge.uri]
             if not incoming:
                 continue
             before = bridges.index.fact(incoming[draw_of(seed, fact.id) % len(incoming)].number)

@@ -28,7 +28,7 @@ def owners(connection: sqlite3.Connection, index: FactIndex) -> Iterator[Fact]:
         " HAVING count(DISTINCT uri) >= ?)"
         " GROUP BY relation, answer HAVING count(*) = 1 ORDER BY relation, answer",
         (LEAST_DOCUMENTS,),
-    ).fetchall()
+    )
     for (number,) in rows:
         fact = index.fact(number)
         if noun_phrase(fact.phrase) is None or several(fact.phrase):

@@ -101,8 +101,8 @@ def craft(
         for split, tasks in targets(settings.tasks, settings.test_share).items():
             on_progress(Progress("finding bridges", 0, None, counts))
             index = FactIndex(reading.connection, split)
-            bridges = Bridges.of(index)
-            found += len(bridges.incoming)
+            bridges = Bridges(index)
+            found += bridges.count
             chains.update(bridges.chains(settings.max_hops))
             done = store.results.total() if modelled else admission.total
             left = None if tasks is None else tasks - done
@@ -112,7 +112,7 @@ def craft(
                 left,
                 documents=index.documents(),
                 relations=index.relation_count(),
-                bridges=len(bridges.incoming),
+                bridges=bridges.count,
             )
             drafts = streams(index, bridges, settings.max_hops, settings.seed)
             if modelled is None:

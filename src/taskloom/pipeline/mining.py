@@ -37,7 +37,9 @@ def mine_corpus(store: Store, corpus_digest: str, seed: int, workers: Workers, o
         _mine(store, index, seed, workers, on_progress)
         on_progress(Progress("finding who owns what", 0))
         with store.transaction():
-            index.add(list(owner.owners(store.connection, index)), seed)
+            found = owner.owners(store.connection, index)
+            while batch := list(islice(found, BATCH)):
+                index.add(batch, seed)
             store.meta.put("mined", _summary(store, index))
         store.connection.execute("ANALYZE")
     return key
@@ -46,28 +48,31 @@ def mine_corpus(store: Store, corpus_digest: str, seed: int, workers: Workers, o
 def _mine(store: Store, index: FactIndex, seed: int, workers: Workers, on_progress: OnProgress) -> None:
     """Mine the documents in their order, a batch in a transaction."""
     mined = store.stages.keys(STAGE)
-    headers = list(store.documents.headers())
-    asked = {
-        header.uri
-        for header in headers
-        if not header.distractor and not header.aside and (header.language is None or header.language in LANGUAGES)
-    }
-    todo = [header.uri for header in headers if header.uri not in mined]
-    done, facts = len(headers) - len(todo), index.count()
+    uris = store.documents.uris()
+    total = len(uris)
+    todo = [uri for uri in uris if uri not in mined]
+    done, facts = total - len(todo), index.count()
     results = workers.map(mine_document, todo, chunk=4)
 
     def told(result: MinedDocument) -> MinedDocument:
         nonlocal done, facts
         done, facts = done + 1, facts + len(result.facts)
-        counts = {"documents": len(headers), "facts": facts}
-        on_progress(Progress("mining facts", done, len(headers), counts))
+        on_progress(Progress("mining facts", done, total, {"documents": total, "facts": facts}))
         return result
 
     while batch := [told(result) for result in islice(results, BATCH)]:
         with store.transaction():
             for result in batch:
-                index.add(result.facts, seed, asked=result.uri in asked)
+                index.add(result.facts, seed, asked=_asked(store, result.uri))
                 store.stages.mark(STAGE, result.uri, detail=json.dumps(result.dropped) if result.dropped else "")
+
+
+def _asked(store: Store, uri: str) -> bool:
+    """Whether a document may be asked about."""
+    header = store.documents.header(uri)
+    if header is None or header.distractor or header.aside:
+        return False
+    return header.language is None or header.language in LANGUAGES
 
 
 def _summary(store: Store, index: FactIndex) -> JsonValue:
