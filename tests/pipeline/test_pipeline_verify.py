@@ -3,20 +3,25 @@
 import json
 import shutil
 import sqlite3
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from killable_run import Ended
 
 from taskloom.dataset.read import DatasetError
+from taskloom.mine.index import FactIndex, StoredFact
 from taskloom.pipeline import verify
+from taskloom.pipeline.derivation import NAMED
 from taskloom.pipeline.events import Progress
 from taskloom.pipeline.folder import Folder
-from taskloom.pipeline.outcome import Failure, Verification
+from taskloom.pipeline.outcome import Difference, Failure, Verification
+from taskloom.pipeline.versions import changed_since
 from taskloom.schema.document import Box, Table
 from taskloom.store import Store
-from taskloom.store.packing import pack_document, unpack_document
+from taskloom.store.packing import pack, pack_document, unpack, unpack_document
 
 Changed = Callable[[dict[str, object]], None]
 
@@ -47,7 +52,10 @@ def about(found: Verification, task: str) -> list[tuple[str, str]]:
 def test_a_run_that_nobody_touched_passes_anywhere(run: Path) -> None:
     shutil.rmtree(run / "config.yaml", ignore_errors=True)
     found = verify(run, quiet, workers=2)
-    assert (found.failures, found.passed, found.checked) == ((), 24, 24)
+    assert (found.failures, found.differences, found.changed) == ((), (), ())
+    assert (found.passed, found.checked, found.sound) == (24, 24, True)
+    with Store.read_only(run) as store:
+        assert (found.documents, found.facts) == (store.documents.counts().read, FactIndex(store.connection).count())
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +107,7 @@ def as_list(value: object) -> list[object]:
         (0, "dataset", "question: "),
         (1, "dataset", "answer: "),
         (2, "dataset", "evidence: "),
-        (3, "dataset", "verdicts differ from those reached again: "),
+        (3, "dataset", "verdicts differ from those recorded: "),
         (4, "trajectory", "its answer 'not this' is graded 0, not 1"),
         (5, "trajectory", "not in trajectories.jsonl"),
         (6, "dataset", "not in tasks.jsonl"),
@@ -155,6 +163,36 @@ def test_frozen_bytes_that_changed_fail_the_tasks_on_them(run: Path) -> None:
     found = verify(run, quiet, workers=1)
     assert {failure.check for failure in found.failures} == {"bytes"}
     assert failing(found, "bytes") == resting_on(run, uri)
+    (difference,) = found.differences
+    assert (difference.document, difference.check) == (uri, "bytes")
+
+
+def test_a_document_taken_out_of_the_list_is_missed(run: Path) -> None:
+    uri = most_used(run)
+    change(run, "DELETE FROM documents WHERE uri = ?", uri)
+    found = verify(run, quiet, workers=1)
+    assert {one.document for one in found.differences if one.check == "facts"} >= {uri}
+    assert resting_on(run, uri) <= failing(found, "facts")
+
+
+def test_a_list_of_documents_that_lacks_one_without_facts_is_another_one(run: Path) -> None:
+    with Store.read_only(run) as store:
+        with_facts = {fact.uri for fact in FactIndex(store.connection).stored()}
+        uri = next(uri for uri in store.documents.uris() if uri not in with_facts)
+    change(run, "DELETE FROM documents WHERE uri = ?", uri)
+    found = verify(run, quiet, workers=1)
+    assert [(one.document, one.check) for one in found.differences] == [("corpus", "corpus")]
+
+
+def test_a_document_that_another_hash_was_put_to_is_found(run: Path) -> None:
+    uri = most_used(run)
+    with Store.read_only(run) as store:
+        other = next(one for one in store.documents.uris() if one != uri and one.endswith(uri[-4:]))
+        digest = store.documents.load(other).digest
+    change(run, "UPDATE documents SET digest = ? WHERE uri = ?", digest, uri)
+    found = verify(run, quiet, workers=1)
+    assert (uri, "read") in {(one.document, one.check) for one in found.differences}
+    assert failing(found, "read") == resting_on(run, uri)
 
 
 def test_a_readme_that_is_gone_fails_the_tasks_on_what_it_describes(run: Path) -> None:
@@ -184,18 +222,170 @@ def test_a_record_that_its_bytes_do_not_give_fails_the_tasks_on_it(run: Path) ->
     assert detail == f"{uri}: its frozen bytes read differently now: blocks"
 
 
-def test_a_fact_that_changed_fails_its_tasks(run: Path) -> None:
-    task = lines(run / "dataset" / "tasks.jsonl")[0]
-    quote = str(as_dict(as_list(task["evidence"])[0])["quote"])
+def change(run: Path, statement: str, *values: object) -> None:
+    """Change the run's record behind its back."""
     with sqlite3.connect(run / "run.sqlite") as database:
-        database.execute(
-            "UPDATE facts SET record = json_set(record, '$.quote', 'another')"
-            " WHERE json_extract(record, '$.quote') = ?",
-            (quote,),
-        )
+        assert database.execute(statement, values).rowcount > 0
     database.close()
+
+
+def altered(record: bytes, alter: Changed) -> bytes:
+    """A packed record with something changed."""
+    fields = json.loads(unpack(record))
+    alter(fields)
+    return pack(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def alter_record(run: Path, task: str, alter: Changed) -> None:
+    with Store.read_only(run) as store:
+        (record,) = store.connection.execute("SELECT record FROM results WHERE task_id = ?", (task,)).fetchone()
+    change(run, "UPDATE results SET record = ? WHERE task_id = ?", altered(record, alter), task)
+
+
+def other_answer(task: dict[str, object]) -> None:
+    task["answer"] = {**as_dict(task["answer"]), "text": "42"}
+
+
+def other_verdict(task: dict[str, object]) -> None:
+    task["verdicts"] = [{**as_dict(one), "detail": "trust me"} for one in as_list(task["verdicts"])]
+
+
+class Tampered(NamedTuple):
+    """A run with several things changed in its record, and what is found of them."""
+
+    facts: list[StoredFact]
+    """One of a document each, in the order of what was done to them."""
+    flipped: int
+    """Facts of the document of the last of them, all changed."""
+    unused: str
+    """A document whose bytes are gone and on which no task rests."""
+    tasks: list[str]
+    """Tasks whose records were changed."""
+    found: Verification
+
+
+@pytest.fixture(scope="module")
+def tampered(finished: tuple[Path, Ended], tmp_path_factory: pytest.TempPathFactory) -> Tampered:
+    run = Path(shutil.copytree(finished[0], tmp_path_factory.mktemp("tampered") / "run"))
+    with Store.read_only(run) as store:
+        stored = {fact.uri: fact for fact in FactIndex(store.connection).stored() if fact.form != "owner"}
+        counts = Counter(fact.uri for fact in FactIndex(store.connection).stored())
+        unused = min((uri for uri in stored if not resting_on(run, uri)), key=lambda uri: (counts[uri], uri))
+        digest = store.documents.load(unused).digest
+    del stored[unused]
+    facts = sorted(stored.values(), key=lambda fact: (counts[fact.uri], fact.uri))[-7:]
+    quoted, answered, split, spoiled, lost, cloned, many = facts
+    change(run, "UPDATE facts SET record = json_set(record, '$.quote', 'another') WHERE id = ?", quoted.id)
+    change(run, "UPDATE facts SET answer = 'another' WHERE id = ?", answered.id)
+    change(run, "UPDATE facts SET split = 2 WHERE id = ?", split.id)
+    change(run, "UPDATE facts SET record = 'no JSON' WHERE id = ?", spoiled.id)
+    change(run, "DELETE FROM facts WHERE id = ?", lost.id)
+    columns = ", ".join(name for name in cloned._fields if name != "id")
+    change(run, f"INSERT INTO facts (id, {columns}) SELECT 'f_invented', {columns} FROM facts WHERE id = ?", cloned.id)
+    change(run, "UPDATE facts SET asked = 1 - asked WHERE uri = ?", many.uri)
+    (run / "corpus" / "documents" / digest).unlink()
+    records = lines(run / "dataset" / "tasks.jsonl")
+    tasks = [str(record["id"]) for record in records[:3]]
+    for task, alter in zip(tasks, (other_answer, other_verdict, other_answer), strict=True):
+        alter_record(run, task, alter)
+    other_answer(records[2])
+    write(run / "dataset" / "tasks.jsonl", records)
+    return Tampered(facts, counts[many.uri], unused, tasks, verify(run, quiet, workers=1))
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        (0, "differs in quote: 'another' is not "),
+        (1, "differs in column answer: 'another' is not "),
+        (2, "differs in column split: 2 is not 1"),
+        (3, "differs in "),
+        (4, "is given by the frozen documents, and is not in the record"),
+    ],
+)
+def test_a_fact_that_changed_is_named_with_its_document(tampered: Tampered, number: int, told: str) -> None:
+    fact = tampered.facts[number]
+    (difference,) = [one for one in tampered.found.differences if one.document == fact.uri]
+    assert difference.check == "facts"
+    assert difference.detail.startswith(f"{fact.uri}: fact {fact.id} {told}")
+
+
+def test_an_invented_fact_is_named(tampered: Tampered) -> None:
+    uri = tampered.facts[5].uri
+    told = "fact f_invented stands in the record, and the frozen documents do not give it"
+    assert [one.detail for one in tampered.found.differences if one.document == uri] == [f"{uri}: {told}"]
+
+
+def test_of_many_facts_of_a_document_some_are_named_and_the_rest_counted(tampered: Tampered) -> None:
+    uri = tampered.facts[6].uri
+    found = [one.detail for one in tampered.found.differences if one.document == uri]
+    assert len(found) == NAMED + 1
+    assert found[-1] == f"{uri}: {tampered.flipped - NAMED:,} facts more"
+
+
+def test_frozen_bytes_that_are_gone_are_named_where_no_task_rests_on_them(tampered: Tampered) -> None:
+    (difference,) = [one for one in tampered.found.differences if one.check == "bytes"]
+    assert difference.document == tampered.unused
+    assert "missing; restore it" in difference.detail
+
+
+@pytest.mark.parametrize(
+    ("number", "check", "told"),
+    [
+        (0, "dataset", "answer: "),
+        (0, "record", "answer: '"),
+        (1, "dataset", "verdicts differ from those recorded: "),
+        (1, "record", "verdicts differ from those reached again: "),
+    ],
+)
+def test_a_recorded_task_that_changed_is_found(tampered: Tampered, number: int, check: str, told: str) -> None:
+    found = about(tampered.found, tampered.tasks[number])
+    assert any(one == check and detail.startswith(told.rstrip("'")) for one, detail in found)
+
+
+def test_an_answer_changed_in_record_and_dataset_alike_is_found(tampered: Tampered) -> None:
+    checks = {check for check, _ in about(tampered.found, tampered.tasks[2])}
+    assert "record" in checks
+    assert "dataset" not in checks
+
+
+def test_tasks_are_checked_on_the_facts_that_the_frozen_bytes_give(tampered: Tampered) -> None:
+    assert {failure.task for failure in tampered.found.failures} == set(tampered.tasks)
+    assert not tampered.found.sound
+
+
+def test_what_a_newer_miner_may_have_changed_is_explained_and_nothing_else_is(run: Path) -> None:
+    uri = most_used(run)
+    with Store.read_only(run) as store:
+        versions = store.meta.get("versions")
+        digest = store.documents.load(uri).digest
+        fact = next(fact for fact in FactIndex(store.connection).stored() if fact.uri != uri)
+    assert isinstance(versions, dict)
+    change(run, "UPDATE meta SET value = ? WHERE key = 'versions'", json.dumps({**versions, "structure": 0}))
+    change(run, "UPDATE facts SET record = json_set(record, '$.rows', 99) WHERE id = ?", fact.id)
+    (run / "corpus" / "documents" / digest).unlink()
+    first, *rest = lines(run / "dataset" / "tasks.jsonl")
+    other_answer(first)
+    write(run / "dataset" / "tasks.jsonl", [first, *rest])
     found = verify(run, quiet, workers=1)
-    assert str(task["id"]) in failing(found, "quote")
+    assert [one.partition(" ")[0] for one in found.changed] == ["structure"]
+    assert {(one.check, one.explained) for one in found.differences} == {("facts", True), ("bytes", False)}
+    assert {one.check for one in found.failures if not one.explained} == {"bytes", "dataset"}
+
+
+@pytest.mark.parametrize("explained", [True, False])
+def test_a_run_is_sound_where_all_that_differs_is_explained(explained: bool) -> None:
+    difference = Difference("page.html", "facts", "page.html: fact f_1 differs in rows", explained)
+    found = Verification(2, 2, (), 1, 1, (difference,), ("structure 1 → 2",))
+    assert found.sound is explained
+
+
+def test_a_record_that_does_not_say_its_versions_is_said_to_be_another_one(run: Path) -> None:
+    with Store.read_only(run) as store:
+        assert changed_since(store) == ()
+    change(run, "DELETE FROM meta WHERE key = 'versions'")
+    with Store.read_only(run) as store:
+        assert changed_since(store) == ("the run does not say by which versions it was made",)
 
 
 def test_a_run_without_a_dataset_says_so(run: Path) -> None:

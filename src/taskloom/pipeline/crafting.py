@@ -1,7 +1,7 @@
 """The splits, and in each the streams of candidates, one a kind, each in the order the seed fixes."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from taskloom.craft import depth, extension, merging, reworded, width, worded, wording
 from taskloom.craft.bridges import Bridges
@@ -18,16 +18,16 @@ from taskloom.schema.task import Kind
 from taskloom.solve import replay
 from taskloom.verify import leak, shortcut, unique
 
-VERSIONS = (
-    division.VERSION,
-    depth.VERSION,
-    width.VERSION,
-    wording.VERSION,
-    replay.VERSION,
-    leak.VERSION,
-    shortcut.VERSION,
-    unique.VERSION,
-)
+VERSIONS: Mapping[str, int] = {
+    "division": division.VERSION,
+    "depth": depth.VERSION,
+    "width": width.VERSION,
+    "wording": wording.VERSION,
+    "replay": replay.VERSION,
+    "leak": leak.VERSION,
+    "shortcut": shortcut.VERSION,
+    "unique": unique.VERSION,
+}
 """Of every stage that shapes a candidate or its verdicts."""
 
 MODEL_VERSIONS = (mine_reading.VERSION, worded.VERSION, reworded.VERSION, extension.VERSION, merging.VERSION)

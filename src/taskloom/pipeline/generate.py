@@ -27,6 +27,7 @@ from taskloom.pipeline.outcome import Outcome
 from taskloom.pipeline.reading import read_corpus
 from taskloom.pipeline.settings import Settings
 from taskloom.pipeline.shortfall import why_short
+from taskloom.pipeline.versions import keep_versions
 from taskloom.pipeline.worker import Workers
 from taskloom.schema.task import Provenance
 from taskloom.store import Store, content_key
@@ -78,6 +79,8 @@ def craft(
             store.meta.remove("crafted")
             store.meta.put("craft", key)
             store.meta.put("provenance", provenance.model_dump(mode="json"))
+            store.meta.put("test_share", settings.test_share)
+            keep_versions(store)
     if store.meta.get("crafted") == key:
         return None
     counts = {"documents": store.documents.counts().read, "facts": FactIndex(store.connection).count()}
@@ -133,7 +136,7 @@ def crafting_key(settings: Settings, facts: str) -> str:
     """The content key of all that shapes what is crafted."""
     shape = settings.model_dump(mode="json", include={"tasks", "max_hops", "mix", "variety", "test_share", "seed"})
     known = [f"{file} {digest}" for file, digest in digests(settings.decontaminate).items()]
-    versions = [facts, taskloom.__version__, *map(str, VERSIONS), *known]
+    versions = [facts, taskloom.__version__, *map(str, VERSIONS.values()), *known]
     for name, model in (("model", settings.model), ("judge", settings.judge)):
         if model is not None:
             shape[name] = model.model_dump(mode="json", exclude=NOT_SHAPING)

@@ -29,6 +29,23 @@ class Failure:
     task: str
     check: str
     detail: str
+    explained: bool = False
+    """Whether it may come from a stage that means something else now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something in the run's record that its frozen bytes do not give."""
+
+    document: str
+    """The document's uri; `corpus` for what concerns all of them."""
+    check: str
+    """'bytes': missing or changed. 'read': the bytes give another document. 'facts': the documents give another fact.
+    'corpus': the list of documents is another one.
+    """
+    detail: str
+    explained: bool = False
+    """Whether it may come from a stage that means something else now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +56,19 @@ class Verification:
     passed: int
     failures: tuple[Failure, ...]
     """In the dataset's order."""
+    documents: int
+    """Documents that were read again."""
+    facts: int
+    """Facts that they give."""
+    differences: tuple[Difference, ...]
+    """Between the record and what the frozen bytes give, by document."""
+    changed: tuple[str, ...]
+    """Stages that mean something else in this taskloom than in the one that made the run ('structure 2 → 3').
+
+    What may come from them is marked as explained.
+    """
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing was found that only a change of the run's folder can explain."""
+        return all(one.explained for one in (*self.failures, *self.differences))

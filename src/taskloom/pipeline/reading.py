@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from taskloom.corpus.index import update_index
 from taskloom.corpus.snapshot import Snapshots
+from taskloom.ingest.limits import Limits
 from taskloom.ingest.run import Reading, ingest_found
 from taskloom.ingest.sources import Found, expand, is_address
 from taskloom.pipeline.events import OnProgress, Progress
@@ -58,6 +59,11 @@ def read_corpus(store: Store, settings: Settings, on_progress: OnProgress) -> st
         shutil.rmtree(store.run / INDEX, ignore_errors=True)
         store.meta.remove("index_stale")
     update_index(store.run / INDEX, StoreLibrary(store))
+    return corpus_digest(store)
+
+
+def corpus_digest(store: Store) -> str:
+    """The content key of all documents that were read, and of what shaped each reading."""
     read = [f"{one.uri} {one.read_key}" for one in store.documents.readings() if one.status == "read"]
     return content_key("corpus", VERSION, read)
 
@@ -76,7 +82,11 @@ def _read(
 
     def known(uri: str, key: str) -> bool:
         before = stored.get(uri)
-        return before is not None and before.read_key == _key(uri, key, settings, wanted[uri], before.status == "read")
+        folder = wanted[uri].folder
+        return before is not None and before.read_key == read_key(
+            uri, key, settings.limits, distractor=wanted[uri].distractor, folder=folder.key if folder else "",
+            read=before.status == "read", page=wanted[uri].page,
+        )  # fmt: skip
 
     def commit() -> None:
         with store.transaction():
@@ -102,12 +112,25 @@ def _read(
 
 
 def _row(at: int, reading: Reading, settings: Settings, wanted: _Wanted) -> DocumentRow:
+    folder = wanted.folder.key if wanted.folder else None
+    return row_of(at, reading, settings.limits, wanted.distractor, folder, wanted.page)
+
+
+def row_of(
+    at: int, reading: Reading, limits: Limits, distractor: bool, folder: str | None, page: WebRow | None
+) -> DocumentRow:
+    """The row of a file or page that was read.
+
+    `folder` is the content key of what lay beside the file, `page` what the web said of the page.
+    """
     assert reading.outcome is not None
-    outcome = reading.outcome if wanted.page is None else as_page(reading.outcome, wanted.page)
-    row = DocumentRow.of(at, outcome, distractor=wanted.distractor, folder=wanted.folder.key if wanted.folder else None)
+    outcome = reading.outcome if page is None else as_page(reading.outcome, page)
+    row = DocumentRow.of(at, outcome, distractor=distractor, folder=folder)
     if reading.key is None:
         return row
-    return row._replace(read_key=_key(reading.uri, reading.key, settings, wanted, row.status == "read"))
+    read = row.status == "read"
+    key = read_key(reading.uri, reading.key, limits, distractor=distractor, folder=folder or "", read=read, page=page)
+    return row._replace(read_key=key)
 
 
 def _replaces(row: DocumentRow, before: StoredReading | None) -> bool:
@@ -118,13 +141,17 @@ def _replaces(row: DocumentRow, before: StoredReading | None) -> bool:
     return before is not None and (before.digest, before.read_key) != (row.digest, row.read_key)
 
 
-def _key(uri: str, key: str, settings: Settings, wanted: _Wanted, read: bool) -> str:
-    limits = settings.limits.model_dump(mode="json")
-    folder = wanted.folder.key if wanted.folder else ""
+def read_key(
+    uri: str, key: str, limits: Limits, *, distractor: bool, folder: str, read: bool, page: WebRow | None
+) -> str:
+    """The content key of all that shapes a reading: the file and its README by `key`, its name and what lay beside.
+
+    Of a page, what the web said of it.
+    """
     installed = () if read else tuple(name for name in READERS if find_spec(name))
-    page = wanted.page
     told = () if page is None else (page.final or "", page.name or "", page.charset or "")
-    return content_key("read", VERSION, [uri, key, str(wanted.distractor), folder, *installed, *told], limits)
+    shaped = [uri, key, str(distractor), folder, *installed, *told]
+    return content_key("read", VERSION, shaped, limits.model_dump(mode="json"))
 
 
 def _files(sources: Iterable[str]) -> list[str]:

@@ -2,6 +2,9 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 from pydantic import JsonValue
@@ -17,6 +20,7 @@ from taskloom.schema.fact import Fact
 from taskloom.schema.task import Task
 from taskloom.schema.trajectory import Trajectory
 from taskloom.solve.attempt import Limits, cut
+from taskloom.store import Store
 from taskloom.store.packing import task_of, trajectory_of
 from taskloom.verify.bypass import bypass
 from taskloom.verify.evidence_used import seen
@@ -46,31 +50,52 @@ class Rechecked(NamedTuple):
     failures: tuple[Failure, ...]
 
 
-def recheck_task(opened: Opened, line: Line) -> Rechecked:
-    """Make the task again from its recipe, through every check, and compare it with its line."""
+class Record(NamedTuple):
+    """What a run is checked against."""
+
+    run: Path
+    """The folder of the run."""
+    changed: bool
+    """Whether a stage means something else now than when it was made."""
+
+
+@lru_cache(maxsize=1)
+def _kept(run: Path) -> Store:
+    """The run's record, opened once in a process; `Opened` is what was derived from its frozen bytes."""
+    return Store.read_only(run)
+
+
+def recheck_task(opened: Opened, line: Line, record: Record) -> Rechecked:
+    """Make the task again from its recipe, through every check, and compare it with its line and with the record."""
     try:
         task = task_of(line.text)
     except ValueError as error:
         return _unreadable(line, error)
-    recorded = opened.store.results.task(task.id)
+    results = _kept(record.run).results
+    recorded = results.task(task.id)
     if recorded is None:
         return Rechecked(task.id, (Failure(task.id, "dataset", "no accepted task of this run has this id"),))
-    recipe = opened.store.results.recipe(task.id)
-    if recipe is None:
-        return Rechecked(task.id, (*_differences(task, recorded), *recheck_made(opened, task)))
+    edited = _differences(task, recorded, "dataset", "those recorded")
+    recipe = results.recipe(task.id)
+    again = recheck_made(opened, task) if recipe is None else _again(opened, recorded, recipe, record)
+    return Rechecked(task.id, (*edited, *(replace(one, explained=record.changed) for one in again)))
+
+
+def _again(opened: Opened, recorded: Task, recipe: bytes, record: Record) -> list[Failure]:
+    """How the recorded task differs from what the frozen documents give."""
     try:
         draft = draft_of(recipe, opened.fact)
     except RecipeUnusable as error:
-        return Rechecked(task.id, (Failure(task.id, "dataset", str(error)),))
-    failures = [Failure(task.id, "quote", wrong) for fact in _places(draft) if (wrong := _misquoted(fact, opened))]
+        return [Failure(recorded.id, "facts", str(error))]
+    failures = [Failure(recorded.id, "quote", wrong) for fact in _places(draft) if (wrong := _misquoted(fact, opened))]
     found = opened.check(draft, recorded.provenance)
     if found.task is None or found.trajectory is None:
         assert found.failed is not None
-        failures.append(Failure(task.id, found.failed.check, found.failed.detail))
-        return Rechecked(task.id, tuple(failures))
-    failures.extend(_differences(task, _with_measured(found.task, recorded)))
-    failures.extend(_steps_differ(task.id, opened, found.trajectory))
-    return Rechecked(task.id, tuple(failures))
+        return [*failures, Failure(recorded.id, found.failed.check, found.failed.detail)]
+    made = _with_measured(found.task, recorded)
+    failures.extend(_differences(recorded, made, "record", "those reached again"))
+    failures.extend(_steps_differ(recorded.id, _kept(record.run), found.trajectory))
+    return failures
 
 
 def recheck_made(opened: Opened, task: Task) -> list[Failure]:
@@ -99,13 +124,14 @@ def _with_measured(made: Task, recorded: Task) -> Task:
     return made.model_copy(update={"verdicts": verdicts, "difficulty": made.difficulty.model_copy(update=measured)})
 
 
-def recheck_trajectory(opened: Opened, line: Line) -> Rechecked:
+def recheck_trajectory(opened: Opened, line: Line, record: Record) -> Rechecked:
     """Grade the trajectory's final answer again; it must be one that was recorded."""
     try:
         steps = trajectory_of(line.text)
     except ValueError as error:
         return _unreadable(line, error)
-    task = opened.store.results.task(steps.task)
+    store = _kept(record.run)
+    task = store.results.task(steps.task)
     if task is None:
         return Rechecked(steps.task, (Failure(steps.task, "trajectory", "no accepted task of this run has this id"),))
     failures: list[Failure] = []
@@ -119,7 +145,6 @@ def recheck_trajectory(opened: Opened, line: Line) -> Rechecked:
     last = steps.messages[-1].content if steps.messages else None
     if replayed and last != steps.answer:
         failures.append(Failure(task.id, "trajectory", "its last message is not its answer"))
-    store = opened.store
     if line.text not in (*store.results.trajectories_of(task.id), *store.tries.trajectories_of(task.id)):
         failures.append(Failure(task.id, "trajectory", f"its {steps.solver} is not the one that was recorded"))
     if steps.solver != "replay":
@@ -132,8 +157,8 @@ def _unreadable(line: Line, error: ValueError) -> Rechecked:
     return Rechecked(None, (Failure(place, "dataset", f"not a record of schema 1: {str(error)[:LONGEST]}"),))
 
 
-def _differences(task: Task, made: Task) -> list[Failure]:
-    """The fields in which the line differs from the task as it is made again."""
+def _differences(task: Task, made: Task, check: str, others: str) -> list[Failure]:
+    """The fields in which a task differs from what it should be; `others` says which verdicts that one has."""
     if task == made:
         return []
     failures: list[Failure] = []
@@ -141,12 +166,10 @@ def _differences(task: Task, made: Task) -> list[Failure]:
         if name == "verdicts" and task.verdicts != made.verdicts:
             again = {verdict.check: verdict for verdict in made.verdicts}
             told = {verdict.check: verdict for verdict in task.verdicts}
-            changed = [check for check in {**told, **again} if told.get(check) != again.get(check)]
-            failures.append(
-                Failure(task.id, "dataset", f"verdicts differ from those reached again: {', '.join(changed)}")
-            )
+            changed = [one for one in {**told, **again} if told.get(one) != again.get(one)]
+            failures.append(Failure(task.id, check, f"verdicts differ from {others}: {', '.join(changed)}"))
         elif getattr(task, name) != getattr(made, name):
-            failures.append(Failure(task.id, "dataset", f"{name}: {_short(task, name)} is not {_short(made, name)}"))
+            failures.append(Failure(task.id, check, f"{name}: {_short(task, name)} is not {_short(made, name)}"))
     return failures
 
 
@@ -156,8 +179,8 @@ def _short(task: Task, name: str) -> str:
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"
 
 
-def _steps_differ(task: str, opened: Opened, made: Trajectory) -> list[Failure]:
-    recorded = map(trajectory_of, opened.store.results.trajectories_of(task))
+def _steps_differ(task: str, store: Store, made: Trajectory) -> list[Failure]:
+    recorded = map(trajectory_of, store.results.trajectories_of(task))
     before = next((steps for steps in recorded if steps.solver == "replay"), None)
     if before is None:
         return [Failure(task, "trajectory", "its replay was not recorded")]

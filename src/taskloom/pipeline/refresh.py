@@ -68,6 +68,11 @@ class Refreshed:
     documents: tuple[Live, ...]
     """Those that tasks rest on, by uri."""
 
+    @property
+    def sound(self) -> bool:
+        """Whether all tasks still rest on what their sources say."""
+        return not self.failures
+
 
 class _Now(NamedTuple):
     """A source as it is now."""

@@ -1,60 +1,71 @@
 """Every check of a run's tasks again, from the frozen evidence alone.
 
-The folder of the run is enough, wherever it lies: the frozen bytes are hashed and read again, every task is
-made again from its recipe through all checks, and what comes out is compared with the dataset's files.
+The folder of the run is enough, wherever it lies. Documents, search index and facts are made anew from the frozen bytes
+in a temporary folder and compared with the record; on them every task is made again from its recipe through all
+checks, and what comes out is compared with the record and the dataset's files.
 """
 
+import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from taskloom.dataset.read import DatasetError
 from taskloom.dataset.write import TASKS, TRAJECTORIES
+from taskloom.mine.index import FactIndex
+from taskloom.pipeline.derivation import mine_again, read_again
 from taskloom.pipeline.events import OnProgress, Progress
-from taskloom.pipeline.outcome import Failure, Verification
-from taskloom.pipeline.recheck import Line, Rechecked, recheck_task, recheck_trajectory
-from taskloom.pipeline.reread import reread
+from taskloom.pipeline.outcome import Difference, Failure, Verification
+from taskloom.pipeline.recheck import Line, Rechecked, Record, recheck_task, recheck_trajectory
 from taskloom.pipeline.settings import cores
+from taskloom.pipeline.versions import changed_since
 from taskloom.pipeline.worker import Workers
 from taskloom.schema.task import Task
 from taskloom.store import Store
 from taskloom.store.packing import task_of
 
+LASTING = frozenset({"bytes", "corpus"})
+"""Differences that no change of a stage explains."""
+
 
 def verify(run: Path, on_progress: OnProgress, workers: int | None = None) -> Verification:
-    """Check the bytes, replay the recorded calls, and read the answers again.
+    """Derive the corpus and its facts from the frozen bytes, then run every check on them.
 
     Raises StoreError when there is no run, DatasetError when it has no dataset.
     """
     count = workers or cores()
     dataset = run / "dataset"
-    with Store.read_only(run) as store:
+    with Store.read_only(run) as store, tempfile.TemporaryDirectory(prefix="taskloom-") as place:
         evidence = _evidence(dataset / TASKS)
-        damaged: dict[str, tuple[str, str]] = {}
-        documents = sorted({uri for uris in evidence.values() for uri in uris})
-        for done, one in enumerate(reread(store, documents, count), start=1):
-            if one.check:
-                damaged[one.uri] = (one.check, one.detail)
-            on_progress(Progress("reading the frozen documents again", done, len(documents)))
-        pool = Workers(run, count)
-        try:
-            tasks = pool.map(recheck_task, _lines(dataset / TASKS))
-            checked = list(_followed(tasks, "checking tasks", len(evidence), on_progress))
-            steps = pool.map(recheck_trajectory, _lines(dataset / TRAJECTORIES))
-            replays = list(_followed(steps, "grading trajectories", len(evidence), on_progress))
-        finally:
-            pool.close()
-        expected = list(store.results.task_ids())
-    return _together(checked, replays, evidence, damaged, expected)
+        changed = changed_since(store)
+        with Store.create_or_open(Path(place)) as derived:
+            differences = read_again(store, derived, count, on_progress)
+            pool = Workers(Path(place), count)
+            try:
+                differences += mine_again(store, derived, pool, on_progress)
+                record = Record(run, bool(changed))
+                tasks = pool.map(partial(recheck_task, record=record), _lines(dataset / TASKS))
+                checked = list(_followed(tasks, "checking tasks", len(evidence), on_progress))
+                steps = pool.map(partial(recheck_trajectory, record=record), _lines(dataset / TRAJECTORIES))
+                replays = list(_followed(steps, "grading trajectories", len(evidence), on_progress))
+            finally:
+                pool.close()
+            documents, facts = derived.documents.counts().read, FactIndex(derived.connection).count()
+        told = [replace(one, explained=bool(changed) and one.check not in LASTING) for one in differences]
+        failures, passed = _together(checked, replays, evidence, told, list(store.results.task_ids()))
+    return Verification(len(checked), passed, failures, documents, facts, tuple(told), changed)
 
 
 def _together(
     checked: list[Rechecked],
     replays: list[Rechecked],
     evidence: dict[int, tuple[str, ...]],
-    damaged: dict[str, tuple[str, str]],
+    differences: list[Difference],
     expected: list[str],
-) -> Verification:
-    """All failures, in the order of the dataset's lines."""
+) -> tuple[tuple[Failure, ...], int]:
+    """All failures, in the order of the dataset's lines, and how many tasks have none."""
+    damaged = {one.document: one for one in differences if one.check in {"bytes", "read"}}
     solved = {one.task for one in replays}
     of_steps: dict[str | None, list[Failure]] = {}
     for one in replays:
@@ -69,7 +80,7 @@ def _together(
                 found.append(Failure(one.task, "dataset", f"stands twice in {TASKS}"))
             seen.add(one.task)
             broken = [damaged[uri] for uri in evidence.get(number, ()) if uri in damaged]
-            found = [*(Failure(one.task, check, detail) for check, detail in broken), *found]
+            found = [*(Failure(one.task, each.check, each.detail, each.explained) for each in broken), *found]
             found.extend(of_steps.pop(one.task, ()))
             if one.task not in solved:
                 found.append(Failure(one.task, "trajectory", f"not in {TRAJECTORIES}"))
@@ -77,7 +88,7 @@ def _together(
         passed += not found
     failures.extend(failure for rest in of_steps.values() for failure in rest)
     missing = [Failure(task, "dataset", f"not in {TASKS}") for task in expected if task not in seen]
-    return Verification(len(checked), passed, (*failures, *missing))
+    return (*failures, *missing), passed
 
 
 def _followed(results: Iterator[Rechecked], stage: str, total: int, on_progress: OnProgress) -> Iterator[Rechecked]:
