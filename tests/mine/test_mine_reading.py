@@ -11,8 +11,8 @@ import pytest
 from scripted_model import ScriptedModel, in_turn, said_to
 from taskloom.corpus.rendering import Part
 from taskloom.llm.errors import Unusable
-from taskloom.llm.request import Image
-from taskloom.mine.reading import CHUNK, Reading, parts_to_read, picture, read_facts, shown
+from taskloom.llm.request import Image, Model
+from taskloom.mine.reading import CHUNK, Reading, parts_to_read, picture, proved_of, said_of, shown
 from taskloom.mine.witness import Witness
 from taskloom.pipeline.worker import Opened
 from taskloom.schema.answer import Answer
@@ -30,6 +30,13 @@ MEDIAN = said("Oklahoma's 3rd congressional district", "median income", "$32,098
 @pytest.fixture(scope="module")
 def witness(real_run: Opened) -> Witness:
     return Witness.of(real_run.corpus.document(OKLAHOMA), real_run.corpus.rendering(OKLAHOMA))
+
+
+async def read_facts(
+    model: Model, witness: Witness, part: Part, *, most: int = 8, attempt: int = 0, image: Image | None = None
+) -> Reading:
+    text = shown(witness.rendering, part)
+    return proved_of(await said_of(model, text, most=most, image=image, attempt=attempt), witness, part, most)
 
 
 def reading(witness: Witness, *facts: Mapping[str, str], most: int = 8) -> Reading:

@@ -63,3 +63,39 @@ def test_half_falling_takes_few_rounds_and_little_more_than_needed() -> None:
     assert [one.id for one in lane.accepted] == [f"t_{2 * number + 1}" for number in range(TARGET)]
     assert rounds.begun <= 2 * TARGET + 16
     assert rounds.count <= 6
+
+
+class Shrinking:
+    """Units begun for four tasks each; the first one finds that it holds one, long before it is through."""
+
+    def __init__(self) -> None:
+        self.begun = 0
+        self.others = asyncio.Event()
+
+    async def units(self) -> AsyncIterator[Unit]:
+        for number in range(100):
+            hope = Hope(4)
+            yield Unit(hope, lambda number=number, hope=hope: self.work(number, hope))
+
+    async def work(self, number: int, hope: Hope) -> Sequence[Settled]:
+        self.begun += 1
+        if number:
+            self.others.set()
+        else:
+            await asyncio.sleep(0)
+            hope.holds(1)
+            await self.others.wait()  # for good, if no other is begun before this one is through
+        return [Settled(str(2 * at + 1), "atomic", Usage(), None) for at in range(number * 4, number * 4 + hope.size)]
+
+
+def test_another_is_begun_as_soon_as_one_turns_out_to_give_less() -> None:
+    units = Shrinking()
+
+    async def through() -> Lane:
+        lane = Lane("atomic", units.units(), 100, 4, 100, decide)
+        async with asyncio.timeout(60):
+            await lane.run()
+        return lane
+
+    assert len(asyncio.run(through()).accepted) == 4
+    assert units.begun == 2

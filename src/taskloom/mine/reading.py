@@ -30,8 +30,6 @@ VERSION = 1
 
 CHUNK = 6_000
 """Characters of a document shown in one call, about."""
-FACTS = 8
-"""Facts asked for in one call."""
 LEAST = 60
 """Characters below which a part states nothing worth a call."""
 LONGEST = 120
@@ -122,22 +120,6 @@ def picture(document: Document, data: bytes) -> Image | None:
     if document.media_type not in PICTURES:
         return None
     return Image(media_type=document.media_type, data=base64.b64encode(data).decode("ascii"))
-
-
-async def read_facts(
-    model: Model,
-    witness: Witness,
-    part: Part,
-    *,
-    most: int = FACTS,
-    image: Image | None = None,
-    attempt: int = 0,
-    folder: Path | None = None,
-) -> Reading:
-    """The facts of one part of a document, in one call; see `said_of` and `proved_of`, which it is made of."""
-    text = shown(witness.rendering, part)
-    said = await said_of(model, text, most=most, image=image, attempt=attempt, folder=folder)
-    return proved_of(said, witness, part, most)
 
 
 async def said_of(

@@ -18,7 +18,7 @@ class PythonTool:
         "Calculate in Python, each call afresh, without files or network. Gives what is printed and the last "
         "expression's value. Has math, re, json, datetime, collections, itertools, functools."
     )
-    parameters = (Parameter("code", str, "Such as 'round(62661 / 32098, 2)'."),)
+    parameters = (Parameter("code", str, ""),)
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
