@@ -18,7 +18,7 @@ OpenRun = Callable[[Sequence[Document]], Opened]
 
 
 def over_sets(index: FactIndex, max_hops: int = 3) -> Iterator[Draft]:
-    bridges = Bridges.of(index)
+    bridges = Bridges(index)
     for seed in range(12):
         for number in index.sets():
             yield from set_drafts(bridges, number, max_hops, seed)
@@ -124,10 +124,10 @@ def test_two_that_lead_together_give_no_largest(open_run: OpenRun) -> None:
 
 def test_sets_are_asked_about_beside_other_width_tasks_and_each_a_few_times(open_run: OpenRun) -> None:
     run = open_run((*records(), survey()))
-    drafts = list(width_drafts(Bridges.of(run.facts), 3, 0))
+    drafts = list(width_drafts(Bridges(run.facts), 3, 0))
     over = [draft for draft in drafts if draft.template.startswith("set:")]
     assert 0 < len(over) < len(drafts)
     assert max(sum(start_of(draft) == name for draft in over) for name in BORDERS) <= MADE
-    again = list(width_drafts(Bridges.of(run.facts), 3, 0))
+    again = list(width_drafts(Bridges(run.facts), 3, 0))
     assert [draft.question for draft in again] == [draft.question for draft in drafts]
-    assert not any(draft.template.startswith("set:") for draft in width_drafts(Bridges.of(run.facts), 1, 0))
+    assert not any(draft.template.startswith("set:") for draft in width_drafts(Bridges(run.facts), 1, 0))

@@ -17,7 +17,7 @@ MADE = Provenance(miner="structure", writer="template", model=None, seed=0, vers
 
 
 def drafts_of(run: Opened) -> list[Draft]:
-    bridges = Bridges.of(run.facts)
+    bridges = Bridges(run.facts)
     return [draft for seed in range(6) for number in run.facts.sets() for draft in set_drafts(bridges, number, 2, seed)]
 
 

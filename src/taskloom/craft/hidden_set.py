@@ -71,7 +71,7 @@ def set_drafts(bridges: Bridges, number: int, max_hops: int, seed: int) -> Itera
 def _before(bridges: Bridges, whole: Fact, seed: int) -> Fact | None:
     """A fact elsewhere that answers with the set's document."""
     members = {member.uri for member in whole.members}
-    edges = bridges.incoming.get(Node("document", whole.uri), ())
+    edges = (arrival.edge for arrival in bridges.incoming(Node("document", whole.uri)))
     # What a member's own document leads to would be named beside it in the question.
     incoming = [edge for edge in edges if edge.form != "owner" and edge.uri not in members]
     return bridges.index.fact(incoming[draw_of(seed, whole.id) % len(incoming)].number) if incoming else None
