@@ -1,5 +1,6 @@
 """`taskloom export`, as a person starts it."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from taskloom.schema.trajectory import Message, Trajectory
 from taskloom.store.packing import task_line, trajectory_line
 from taskloom.store.reviews import Review, Reviews
 
+DATA = Path(__file__).parent.parent / "data"
 TASK = atomic()
 REPLAY = Trajectory(
     task=TASK.id,
@@ -55,6 +57,32 @@ def test_only_the_hub_format_is_pushed(run: Path) -> None:
     done = exporting(run, "--format", "verl", "--push", "me/tasks")
     assert done.exit_code == 2
     assert not (run.parent / "out").exists()
+
+
+def test_only_messages_are_written_as_actions(run: Path) -> None:
+    done = exporting(run, "--format", "verl", "--actions")
+    assert done.exit_code == 2
+    assert "--actions is how messages are written: give --format messages, not verl" in done.stderr
+
+
+def test_actions_keep_to_the_runs_own_limits(tmp_path: Path) -> None:
+    run, settings = tmp_path / "run", tmp_path / "small.yaml"
+    settings.write_text("workflow:\n  solving: {steps: 3, observation: 800, tools: [search, find]}\n")
+    sources = ["generate", str(DATA / "corpus"), "--out", str(run), "--tasks", "6", "--mix", "atomic=1"]
+    assert CliRunner().invoke(app, [*sources, "--workers", "1", "--config", str(settings)]).exit_code == 0
+    done = exporting(run, "--format", "messages", "--actions", "--include-replay")
+    assert done.exit_code == 0, done.stderr
+    rows = [json.loads(line) for line in (tmp_path / "out/train.jsonl").read_text().splitlines()]
+    left_out = [int(line.split()[0]) for line in done.stdout.splitlines() if "left out: tries" in line]
+    assert len(rows) > 0 < sum(left_out)
+    assert len(rows) + sum(left_out) == 6
+    for row in rows:
+        told = [message["content"] for message in row["messages"]]
+        assert "You have 3 replies." in told[0]
+        assert "Find a text" in told[0]
+        assert "Read a document" not in told[0]
+        assert [json.loads(told[at])["action"] for at in (2, 4, 6)] == ["search", "find", "answer"]
+        assert max(map(len, told[1:])) < 1000
 
 
 def test_a_run_without_a_dataset_is_an_error_of_one_line(tmp_path: Path) -> None:

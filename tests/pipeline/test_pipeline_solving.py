@@ -1,6 +1,7 @@
 """Solving a run's tasks: what is measured, what is kept, and that nothing is asked twice."""
 
 import json
+import re
 import shlex
 import shutil
 import signal
@@ -26,7 +27,7 @@ from taskloom.pipeline.solving import Attempted
 from taskloom.schema.task import Task
 from taskloom.store import Store
 from taskloom.store.errors import StoreError
-from taskloom.testing import ModelServer
+from taskloom.testing import ChatRequest, ModelServer, ScriptReply
 
 TASKS = 12
 TRIES = 4
@@ -261,3 +262,34 @@ def test_somebody_must_solve_something(run: Path, tmp_path: Path) -> None:
         solve(run, Asked(command="true", budget=1.0), ALL, quiet)
     with pytest.raises(StoreError, match="no such file"):
         solve(tmp_path / "none", Asked(command="true"), ALL, quiet)
+
+
+def test_a_solver_is_given_the_tools_and_as_much_of_a_result_as_the_settings_say(run: Path, tmp_path: Path) -> None:
+    seen: list[ChatRequest] = []
+    acting = ChancyModel(run, 0.0)
+
+    def script(request: ChatRequest) -> ScriptReply:
+        seen.append(request)
+        return acting(request)
+
+    with ModelServer(script) as server:
+        model = {"name": "local:small", "calls_tools": "native", "base_url": server.url}
+        for tools in (["search", "open"], ["search"]):
+            config = tmp_path / "small.yaml"
+            solving = {"observation": 150, "tools": tools}
+            config.write_text(yaml.safe_dump({"model": model, "workflow": {"solving": solving}}))
+            assert solve(run, Asked(tries=1, config=config), Selection(number=2), quiet).tried == 2
+    names = {tuple(tool["function"]["name"] for tool in json.loads(json.dumps(request["tools"]))) for request in seen}
+    assert names == {("search", "open"), ("search",)}
+    results = [
+        message.content or ""
+        for one in read_trajectories(run / "dataset" / "trajectories.jsonl")
+        if one.solver == "local:small"
+        for message in one.messages
+        if message.role == "tool"
+    ]
+    refused = "error: there is no tool 'open' here; the tools are search"
+    assert refused in results
+    assert any(re.fullmatch(r"(?s).{150}\n\[cut: \d+ more characters\]", result) for result in results)
+    assert all(len(result) <= 150 or "\n[cut: " in result for result in results)
+    assert verify(run, quiet, 1).failures == ()

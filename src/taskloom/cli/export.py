@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from taskloom.cli.ending import ending, say
+
+if TYPE_CHECKING:
+    from taskloom.export.acting import Acting
 
 Format = Literal["messages", "sharegpt", "verl", "skyrl", "verifiers", "inspect", "paper", "hub"]
 """As in `taskloom.export.exporting`, which is loaded only when there is something to export."""
@@ -25,6 +28,13 @@ def export(
     ] = False,
     failed: Annotated[
         bool, typer.Option("--failed", help="Write wrong tries too, for training on preferences.")
+    ] = False,
+    actions: Annotated[
+        bool,
+        typer.Option(
+            "--actions",
+            help="With --format messages: for a model without native tool calls, as solve asks it for a JSON action.",
+        ),
     ] = False,
     name: Annotated[
         str | None, typer.Option(help="What the dataset is called there; the run's folder name if left out.")
@@ -49,8 +59,11 @@ def export(
 
         if push is not None and form != "hub":
             raise UsageError(f"--push uploads a dataset folder: give --format hub, not {form}")
+        if actions and form != "messages":
+            raise UsageError(f"--actions is how messages are written: give --format messages, not {form}")
         benchmarks = Benchmarks.of(decontaminate or ())
-        found = write(run, form, out, Selection(split, include_replay, failed), name=name, benchmarks=benchmarks)
+        selection = Selection(split, include_replay, failed, _acting(run) if actions else None)
+        found = write(run, form, out, selection, name=name, benchmarks=benchmarks)
         for file, rows in found.rows.items():
             typer.echo(f"{rows:>9,}  {out / file}")
         for outcome, times in found.reviewed.items():
@@ -63,3 +76,15 @@ def export(
             from taskloom.export.hub import push as upload
 
             typer.echo(upload(out, push))
+
+
+def _acting(run: Path) -> Acting:
+    """How the run's settings ask a solver without native calls."""
+    from taskloom.export.acting import Acting
+    from taskloom.pipeline.settings import Settings
+    from taskloom.pipeline.toolbox import open_toolbox
+
+    workflow = Settings.resolve({"out": run}, run / "config.yaml").workflow
+    with open_toolbox(run) as toolbox:
+        tools = workflow.solving.given(toolbox.schemas)
+    return Acting(tools, workflow.solving.limits, workflow.prompts)

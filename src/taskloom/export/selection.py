@@ -7,6 +7,8 @@ from typing import Literal, NamedTuple
 
 from pydantic import JsonValue
 
+from taskloom.export.acting import Acting
+
 Row = Mapping[str, JsonValue]
 """One row of an export: what a consumer's format calls an example."""
 
@@ -22,3 +24,5 @@ class Selection(NamedTuple):
     """Whether replayed trajectories count as tries: they know the plan and have no thoughts."""
     failed: bool = False
     """Whether wrong tries are written too, for training on preferences."""
+    acting: Acting | None = None
+    """With `messages`: the solver without native calls that tries are written for; None for native calls."""

@@ -17,7 +17,7 @@ from taskloom.pipeline.browsing import Browser
 from taskloom.pipeline.settings import Settings
 from taskloom.pipeline.worker import Workers, call_tool, rendering_of
 from taskloom.solve.agent import solve
-from taskloom.solve.attempt import Attempt, Limits
+from taskloom.solve.attempt import Attempt
 from taskloom.store import Store, content_key
 from taskloom.tools import web_fetch
 
@@ -41,8 +41,9 @@ class Solver:
         """`model` may be None where the settings name a program; `programs` are run at once; `browser` is the web."""
         solving = settings.workflow.solving
         self.model = model
-        self.schemas = schemas
-        self.limits = Limits(steps=solving.steps, tokens=solving.tokens, seconds=solving.seconds)
+        self.schemas = solving.given(schemas)
+        self.limits = solving.limits
+        self._tools = solving.tools
         self.folder: Path | None = settings.workflow.prompts
         assert solving.command is not None or model is not None
         self.name = solving.command or (model.name if model is not None else "")
@@ -77,7 +78,9 @@ class Solver:
         return made
 
     async def call(self, name: str, arguments: Mapping[str, JsonValue]) -> str:
-        """A tool's observation."""
+        """A tool's observation; a refusal for one that the solver is not given."""
+        if self._tools is not None and name not in self._tools:
+            return f"error: there is no tool {name!r} here; the tools are {', '.join(self._tools)}"
         if self._browser is not None:
             await self._browser.provide(name, arguments)
         return await self._workers.do(call_tool, name, arguments)

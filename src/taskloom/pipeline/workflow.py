@@ -1,14 +1,18 @@
 """How a model takes part in a run: what it reads and words, how often it tries, who judges."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, JsonValue, field_validator, model_validator
 
 from taskloom.schema.model import Record
+from taskloom.solve.action import name_of
+from taskloom.solve.attempt import Limits
 
 Source = Literal["both", "model", "structure"]
 """Who makes something: structure, a model, or the two in turn."""
+ToolName = Literal["search", "open", "find", "look", "python"]
 Refuting = Literal["batch", "agent", "off"]
 BAND_TRIES = 8
 """Tries below which a share of successes says too little to choose tasks by."""
@@ -23,8 +27,21 @@ class Solving(Record):
     """Tokens of all its calls together."""
     seconds: float = Field(default=600.0, gt=0)
     """Wall time."""
+    tools: tuple[ToolName, ...] | None = None
+    """The tools that the solver is given; None for all."""
+    observation: int = Field(default=12_000, ge=100)
+    """Characters of one tool result that the solver is shown: fewer for a model with a small window."""
     command: str | None = None
     """A program that solves instead of the model (see docs/agents.md)."""
+
+    def given(self, schemas: Iterable[dict[str, JsonValue]]) -> tuple[dict[str, JsonValue], ...]:
+        """Of the schemas of all tools those of the tools that the solver is given."""
+        return tuple(one for one in schemas if self.tools is None or name_of(one) in self.tools)
+
+    @property
+    def limits(self) -> Limits:
+        """As a try keeps to them."""
+        return Limits(steps=self.steps, tokens=self.tokens, seconds=self.seconds, observation=self.observation)
 
 
 class Workflow(Record):

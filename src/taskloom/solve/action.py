@@ -112,6 +112,16 @@ def _written(arguments: Mapping[str, JsonValue]) -> str:
     return json.dumps(arguments, ensure_ascii=False)
 
 
+def action_of(function: FunctionCall, tools: Schemas) -> str:
+    """The action that makes a call, in the form that `action_schema` asks for: null for a parameter left out.
+
+    The call's arguments are a JSON object.
+    """
+    parameters = {named.name: named.properties for named in map(_function, tools)}
+    left_out = dict.fromkeys(parameters.get(function.name, ()))
+    return _written({"action": function.name, **left_out, **json.loads(function.arguments)})
+
+
 def action_schema(tools: Schemas, *, answer_only: bool = False) -> dict[str, JsonValue]:
     """The JSON schema of one action: a tool by its name with its parameters, or the answer.
 
@@ -153,6 +163,11 @@ def described(tools: Schemas) -> str:
             if told := f"{value.get('description', '')} {optional}".strip():
                 parameters[f"{key}: {told}"] = None
     return "\n".join([*lines, *parameters])
+
+
+def name_of(tool: Mapping[str, JsonValue]) -> str:
+    """The name of a tool by its schema."""
+    return _function(tool).name
 
 
 class _Function(NamedTuple):

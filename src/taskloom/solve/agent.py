@@ -14,11 +14,12 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from taskloom.llm.asking import AGAIN
-from taskloom.llm.prompt import Prompt, fenced, prompt
+from taskloom.llm.prompt import Prompt, prompt
 from taskloom.llm.request import Model, Output, Purpose, Reply, Request
-from taskloom.schema.trajectory import FunctionCall, Message, ToolCall, Usage
+from taskloom.schema.trajectory import Message, ToolCall, Usage
 from taskloom.solve.action import Turn, action_schema, described, parsed, read_action, read_reply
 from taskloom.solve.attempt import CALLS, Attempt, Ended, Limits, call_of, cut
+from taskloom.solve.spoken import spoken
 
 CallTool = Callable[[str, Mapping[str, JsonValue]], Awaitable[str]]
 """A tool's name and arguments to its observation; it never raises for what a model asks."""
@@ -27,6 +28,7 @@ KEPT = 300
 """Characters that are left of an old observation when it is sent shortened."""
 CHARACTERS = 3
 """Characters taken for a token where room is estimated: low, to be on the safe side."""
+LAST = "This is the last reply: give the answer."
 NO_STEP = "error: no reply is left; this call was not made"
 NO_CALL = f"error: at most {CALLS} calls in one reply; this one was not made"
 
@@ -138,7 +140,9 @@ class _Run:
         sent = shortened((*self.head, *self.messages[len(self.head) :]), room)
         output = None
         if not self.model.calls_tools:
-            sent = spoken(sent, last)
+            sent = spoken(sent, self.tools)
+            if last:
+                sent = (*sent[:-1], sent[-1].model_copy(update={"content": f"{sent[-1].content}\n{LAST}"}))
             output = _form(self.tools_text, answer_only=last)
         return Request(
             purpose=self.purpose,
@@ -221,24 +225,3 @@ def shortened(messages: tuple[Message, ...], room: int) -> tuple[Message, ...]:
 def _length(message: Message) -> int:
     calls = message.tool_calls or ()
     return len(message.content or "") + sum(len(call.function.name) + len(call.function.arguments) for call in calls)
-
-
-def spoken(messages: tuple[Message, ...], last: bool) -> tuple[Message, ...]:
-    """A trajectory for a model without tool calls: its calls as JSON actions, results as fenced user messages."""
-    said: list[Message] = []
-    for message in messages:
-        match message.role:
-            case "tool":
-                said.append(Message(role="user", content=fenced("result", message.content or "")))
-            case "assistant" if message.tool_calls:
-                said.append(Message(role="assistant", content=_action(message.tool_calls[0].function)))
-            case _:
-                said.append(message)
-    if last:
-        end = said.pop()
-        said.append(end.model_copy(update={"content": f"{end.content}\nThis is the last reply: give the answer."}))
-    return tuple(said)
-
-
-def _action(function: FunctionCall) -> str:
-    return json.dumps({"action": function.name, **json.loads(function.arguments)}, ensure_ascii=False)

@@ -1,5 +1,6 @@
 """A try at a question, as any solver leaves it, and the limits it kept to. How good it is, `verify` says."""
 
+import re
 from typing import Literal
 
 from pydantic import Field, JsonValue
@@ -9,6 +10,8 @@ from taskloom.schema.trajectory import FunctionCall, Message, ToolCall, Usage
 
 CALLS = 8
 """Tool calls a step that are made; further ones are refused."""
+
+_CUT = re.compile(r"\n\[cut: (\d{1,9}) more characters\]\Z")
 
 Ended = Literal["answer", "steps", "tokens", "time", "error"]
 """How a try ended: with an answer, at a limit, or with nothing that can be used."""
@@ -55,6 +58,16 @@ def call_of(number: int, function: FunctionCall) -> ToolCall:
 
 
 def cut(observation: str, most: int) -> str:
-    """An observation as a solver is shown it: at most `most` characters, and how many are missing."""
-    missing = len(observation) - most
-    return observation if missing <= 0 else f"{observation[:most]}\n[cut: {missing} more characters]"
+    """An observation as a solver is shown it: at most `most` characters, and how many are missing.
+
+    One that was cut before is cut further, or left as it is.
+    """
+    note = _CUT.search(observation)
+    kept, gone = (len(observation), 0) if note is None else (note.start(), int(note[1]))
+    return observation if kept <= most else f"{observation[:most]}\n[cut: {kept + gone - most} more characters]"
+
+
+def is_shown(observation: str, shown: str) -> bool:
+    """Whether a solver was shown this observation: the whole of it, or its beginning as `cut` leaves it."""
+    note = _CUT.search(shown)
+    return shown == observation or (note is not None and shown == cut(observation, note.start()))
