@@ -103,7 +103,7 @@ def test_a_model_without_calls_is_shown_fenced_results_and_told_the_schema(
     assert second.output is not None
     assert second.output.json_schema["anyOf"]
     assert [message.role for message in second.messages] == ["system", "user", "assistant", "user"]
-    assert json.loads(second.messages[2].content or "") == {"action": "search", "query": "1951 Masters"}
+    assert json.loads(second.messages[2].content or "") == {"action": "search", "query": "1951 Masters", "k": None}
     opening, *_, closing = (second.messages[3].content or "").split("\n")
     assert (opening[:8], closing) == ("<result-", f"</{opening[1:]}")
     assert "{'action'" not in (second.messages[0].content or "")
