@@ -13,7 +13,7 @@ from taskloom.pipeline.worker import Opened
 
 def drafts(run: Opened) -> list[Draft]:
     by_kind = streams(run.facts, Bridges(run.facts), 4, 0)
-    return [draft for stream in by_kind.values() for draft in islice(stream, 150)]
+    return [draft for stream in by_kind.values() for draft in islice(stream, 400)]
 
 
 def test_every_draft_comes_back_as_it_was(real_run: Opened) -> None:
