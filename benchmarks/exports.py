@@ -18,9 +18,8 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
 
@@ -139,9 +138,9 @@ def lines(folder: Path, files: str, but: str = "\n") -> Iterator[Row]:
 def parquet(folder: Path, files: str, but: str = "\n") -> Iterator[Row]:
     for file in sorted(folder.glob(files)):
         if but not in file.name:
-            batches: Iterator[pa.RecordBatch] = pq.ParquetFile(file).iter_batches(256)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-            for batch in batches:
-                yield from batch.to_pylist()  # pyright: ignore[reportUnknownMemberType]
+            table: Any = pq.ParquetFile(file)
+            for group in range(int(table.num_row_groups)):
+                yield from cast(list[Row], table.read_row_group(group).to_pylist())
 
 
 def described(file: Path, tasks: list[Task]) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def records(farmed: Mapping[str, str] | None = None) -> tuple[Document, ...]:
 def survey(cases: Mapping[str, object] = CASES) -> Document:
     """The page with the table of confirmed cases."""
     others = {f"{name}land": 20_000 + at for at, name in enumerate(ELSEWHERE)}
-    told = list(others.items())
+    told: list[tuple[str, object]] = [*others.items()]
     for at, one in enumerate(cases.items()):
         told.insert(at * (len(others) // len(cases) + 1), one)
     rows = tuple(

@@ -1,15 +1,17 @@
 """What the plans of accepted tasks hold: literals of their question, and nothing that is to be found."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from taskloom.craft.chain import hidden
 from taskloom.craft.draft import Draft
 from taskloom.grade.name import fold
 from taskloom.solve.plan import (
+    MEMBER,
     CellReader,
     ColumnReader,
     Compute,
+    Each,
     EntryReader,
     ItemsReader,
     Locate,
@@ -19,14 +21,21 @@ from taskloom.solve.plan import (
     Read,
     Reader,
     SentenceReader,
+    Step,
     Term,
 )
 
 
 def said(plan: Plan) -> Iterator[Term]:
     """What a plan names: documents, scopes, rows, members, values."""
-    for step in plan.steps:
+    yield from _said(plan.steps)
+
+
+def _said(steps: Sequence[Step]) -> Iterator[Term]:
+    for step in steps:
         match step:
+            case Each():
+                yield from (term for term in _said(step.steps) if term != MEMBER)
             case Locate():
                 yield step.name
             case LocateOwner():
