@@ -72,8 +72,7 @@ def one_of_each(site: Site) -> list[str]:
     return sorted(set(by_kind.values()))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_axe_finds_nothing_on_any_page(browser: Browser, site: Site, axe: str, scheme: Scheme, width: int) -> None:
     read, blind = sampled(site, blind=False), sampled(site, blind=True)
     tasks = [f"task/{task}" for task in one_of_each(site)]
