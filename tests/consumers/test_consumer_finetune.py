@@ -82,7 +82,7 @@ def test_llama_cpp_says_with_the_adapter_what_transformers_says(example: ModuleT
     adapted = get_peft_model(model, lora)
     for name, one in adapted.named_parameters():
         if "lora_B" in name:
-            torch.nn.init.normal_(one, std=0.01)
+            torch.nn.init.normal_(one, std=0.05)
     example.write_adapter(adapted, tmp_path / "adapter.gguf")
     prompt = "The capital of France is"
     given = tokenizer(prompt, return_tensors="pt")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from taskloom.grade.name import translated
+
 
 class _Table(dict[int, str]):
     """For `str.translate`: each sign's lower-case base letter; a kind of space or dash becomes ' ' or '-'."""
@@ -31,4 +33,4 @@ _TABLE = _Table()
 
 def fold_characters(text: str) -> str:
     """The text without case and accents, of the same length; line breaks stay, other spaces become ' '."""
-    return text.lower() if text.isascii() else text.translate(_TABLE)
+    return text.lower() if text.isascii() else translated(text, _TABLE)

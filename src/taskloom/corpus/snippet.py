@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ LENGTH = 240
 _PLACES = 64
 _EDGE = 24
 """How far a cut may move to fall between words."""
+_WORD = re.compile(r"[^\W_]+")
 
 
 class _Place(NamedTuple):
@@ -27,9 +28,7 @@ class Snippets:
 
     def __init__(self, weights: Mapping[str, float]) -> None:
         self._weights = weights
-        words = sorted(weights, key=lambda word: (-len(word), word))
-        alternatives = "|".join(map(re.escape, words))
-        self._pattern = re.compile(rf"(?<![^\W_])(?:{alternatives})") if words else None
+        self._words = tuple(sorted(weights, key=lambda word: (-len(word), word)))
 
     def of(self, text: str) -> str:
         """The best window of a passage, in one line."""
@@ -64,10 +63,14 @@ class Snippets:
 
     def _places(self, text: str) -> list[_Place]:
         """The first places where words of the text begin with words of the query, in order."""
-        if self._pattern is None:
-            return []
-        found = self._pattern.finditer(fold_characters(text))
-        return [_Place(match.start(), match.end(), match[0]) for match in islice(found, _PLACES)]
+        return list(islice(self._found(fold_characters(text)), _PLACES))
+
+    def _found(self, folded: str) -> Iterator[_Place]:
+        for match in _WORD.finditer(folded):
+            start = match.start()
+            if folded.startswith(self._words, start):
+                word = next(word for word in self._words if folded.startswith(word, start))
+                yield _Place(start, start + len(word), word)
 
 
 def _word_start(text: str, cut: int) -> int:

@@ -8,6 +8,7 @@ those are aliases.
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import pairwise
 
@@ -27,14 +28,16 @@ _LETTERS = str.maketrans(
         "&": " and ",
     }
 )
-_ACCENT = re.compile("(?<=[a-z\u0370-\u03ff\u1f00-\u1fff])[\u0300-\u036f]+")
+# Each begins with the sign it seeks: a pattern that begins with what stands before is tried at every sign of a text.
+_ACCENT = re.compile("[\u0300-\u036f](?<=[a-z\u0370-\u03ff\u1f00-\u1fff].)[\u0300-\u036f]*")
 _PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
 _INVERTED = re.compile(r"(.+), ?(the|an?)")
-_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’‘ʼ`´](?=[^\W\d_])")
-_GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_POINT = re.compile(r"[.,](?!\d)|(?<=[^\d\s])[.,]")
-_DASH = re.compile(r"[-−‐-―](?!\.?\d)|(?<=[^\s(\[$£€¥])[-−‐-―]")
+_APOSTROPHE = re.compile(r"['’‘ʼ`´](?<=[^\W\d_].)(?=[^\W\d_])")
+_GROUPED = re.compile(r",(?<=\d.)(?=\d{3}(?!\d))")
+_POINT = re.compile(r"[.,](?:(?!\d)|(?<=[^\d\s].))")
+_DASH = re.compile(r"[-−‐-―](?:(?!\.?\d)|(?<=[^\s(\[$£€¥].))")
 _MINUS = re.compile(r"[−‐-―]")
+_RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)")
 _NICKNAME = re.compile(r'\s*["“”][^"“”]*["“”]')
 _GAP = re.compile(r"[\s.]+")
@@ -80,7 +83,10 @@ class _Signs(dict[int, str | int]):
 _SIGNS = _Signs()
 
 
-@lru_cache(maxsize=1 << 16)
+_LONGEST_NAME = 200
+"""Characters: longer texts are not kept at hand, they would fill the memory."""
+
+
 def fold(text: str) -> str:
     """Fold a name to its identity key: lower case words joined by single spaces, empty only for an empty
     text.
@@ -90,9 +96,13 @@ def fold(text: str) -> str:
     one and the signs of 'C++', '5 %' or '$5' stay. Folding a key gives the key. Letters of all scripts are
     kept.
     """
+    return _known(text) if len(text) <= _LONGEST_NAME else _folded(text)
+
+
+def _folded(text: str) -> str:
     lowered = text.casefold()
     if not lowered.isascii():
-        lowered = unicodedata.normalize("NFKD", lowered.translate(_LETTERS)).casefold()
+        lowered = unicodedata.normalize("NFKD", translated(lowered, _LETTERS)).casefold()
         lowered = unicodedata.normalize("NFC", _ACCENT.sub("", lowered))
     elif "&" in lowered:
         lowered = lowered.replace("&", " and ")
@@ -105,6 +115,9 @@ def fold(text: str) -> str:
     return " ".join(words)
 
 
+_known = lru_cache(maxsize=1 << 16)(_folded)
+
+
 def _unmarked(text: str) -> list[str]:
     """Take the punctuation out of a lower-case text."""
     inverted = _INVERTED.fullmatch(text)
@@ -112,7 +125,14 @@ def _unmarked(text: str) -> list[str]:
         text = f"{inverted[2]} {inverted[1]}"
     text = _GROUPED.sub("", _APOSTROPHE.sub("", text))
     text = _MINUS.sub("-", _DASH.sub(" ", _POINT.sub(" ", text)))
-    return text.translate(_SIGNS).split()
+    return translated(text, _SIGNS).split()
+
+
+def translated(text: str, table: Mapping[int, str | int]) -> str:
+    """`str.translate`, many times faster for a text of which few signs are not ASCII."""
+    if text.isascii():
+        return text.translate(table)
+    return "".join([run.translate(table) for run in _RUNS.findall(text)])
 
 
 def _closed(words: list[str]) -> list[str]:

@@ -16,7 +16,7 @@ from taskloom.llm.request import Model
 from taskloom.llm.spending import Spending, spending
 from taskloom.pipeline.lane import Hope, Proposal, Settled
 from taskloom.pipeline.trying import Solver
-from taskloom.pipeline.worker import Workers, examine_again, passages_of
+from taskloom.pipeline.worker import Reworded, Workers, examine_again, passages_of
 from taskloom.pipeline.workflow import Workflow
 from taskloom.schema.task import Provenance, Task
 from taskloom.schema.trajectory import Trajectory, Usage
@@ -126,13 +126,17 @@ class Gate:
                 reworded = ()
         shares = spent.usage.divided(len(proposals))
         proposals = [one._replace(usage=one.usage + share) for one, share in zip(proposals, shares, strict=True)]
-        changed = {at: one.draft for at, one in enumerate(reworded) if one.draft is not drafts[at]}
+        changed = {
+            at: Reworded(one.draft, proposals[at].trajectories[0].messages)
+            for at, one in enumerate(reworded)
+            if one.draft is not drafts[at]
+        }
         provenance = self.provenance.model_copy(update={"writer": "model", "model": self.model.name})
         found = await self.workers.do(examine_again, list(changed.values()), provenance) if changed else []
-        for (at, draft), checkup in zip(changed.items(), found, strict=True):
+        for (at, one), checkup in zip(changed.items(), found, strict=True):
             if checkup.task is not None and checkup.trajectory is not None:
                 proposals[at] = proposals[at]._replace(
-                    task=checkup.task, draft=draft, trajectories=(checkup.trajectory,)
+                    task=checkup.task, draft=one.draft, trajectories=(checkup.trajectory,)
                 )
         return list(proposals)
 

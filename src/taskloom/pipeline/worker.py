@@ -29,7 +29,7 @@ from taskloom.pipeline.library import StoreLibrary
 from taskloom.pipeline.recipe import recipe_of
 from taskloom.schema.fact import Fact
 from taskloom.schema.task import Provenance, Task
-from taskloom.schema.trajectory import Trajectory
+from taskloom.schema.trajectory import Message, Trajectory
 from taskloom.schema.verdict import Verdict
 from taskloom.store import ResultRow, Store
 from taskloom.tools.toolbox import Toolbox
@@ -75,6 +75,13 @@ class Candidate(NamedTuple):
     draft: Draft
 
 
+class Reworded(NamedTuple):
+    """A draft that passed every check, in other words, and the replay of its plan."""
+
+    draft: Draft
+    replay: tuple[Message, ...]
+
+
 class Judged(NamedTuple):
     """A candidate's row for the ledger, and its task if it passed every check."""
 
@@ -97,9 +104,9 @@ class Opened:
         mined = mine(document, lambda target: self.corpus.resolve(uri, target), self.corpus.by_name)
         return MinedDocument(uri, mined.facts, mined.dropped)
 
-    def check(self, draft: Draft, provenance: Provenance) -> Checkup:
-        """A draft through every check."""
-        checked = check(draft, self.facts, self.corpus, self.tools.call)
+    def check(self, draft: Draft, provenance: Provenance, known: tuple[Message, ...] = ()) -> Checkup:
+        """A draft through every check; `known` is the replay of the same plan for other words, where there is one."""
+        checked = check(draft, self.facts, self.corpus, self.tools.call, known)
         if checked.failed is not None:
             return Checkup(None, None, checked.failed)
         made = record(draft, checked, provenance, self.tools.schemas)
@@ -152,9 +159,9 @@ def examine(opened: Opened, candidates: Sequence[Candidate], provenance: Provena
     return [opened.check(candidate.draft, provenance) for candidate in candidates]
 
 
-def examine_again(opened: Opened, drafts: Sequence[Draft], provenance: Provenance) -> list[Checkup]:
+def examine_again(opened: Opened, reworded: Sequence[Reworded], provenance: Provenance) -> list[Checkup]:
     """Drafts in other words through every check."""
-    return [opened.check(draft, provenance) for draft in drafts]
+    return [opened.check(one.draft, provenance, one.replay) for one in reworded]
 
 
 def bypass_of(opened: Opened, task: Task) -> Verdict:

@@ -10,7 +10,7 @@ from taskloom.grade.name import fold
 from taskloom.mine.index import FactIndex
 from taskloom.schema.trajectory import Message
 from taskloom.schema.verdict import Check, Verdict
-from taskloom.solve.replay import CallTool, Replayed, replay
+from taskloom.solve.replay import CallTool, Replayed, asked_anew, replay
 from taskloom.verify.leak import leak
 from taskloom.verify.shortcut import TOP, shortcut
 from taskloom.verify.unique import unique
@@ -32,8 +32,10 @@ class Checked(NamedTuple):
     search_rank: int | None
 
 
-def check(draft: Draft, index: FactIndex, corpus: Corpus, call_tool: CallTool) -> Checked:
-    """Run every check until one fails."""
+def check(
+    draft: Draft, index: FactIndex, corpus: Corpus, call_tool: CallTool, known: tuple[Message, ...] = ()
+) -> Checked:
+    """Run every check until one fails; `known` is the replay of the same plan for other words, where there is one."""
     leaked = leak(draft)
     if leaked.passed is False:
         return Checked((leaked,), leaked, None, None)
@@ -45,7 +47,7 @@ def check(draft: Draft, index: FactIndex, corpus: Corpus, call_tool: CallTool) -
     short = shortcut(draft, index, corpus, hits)
     if short.passed is False:
         return Checked((leaked, alone, short), short, None, rank)
-    replayed = replay(draft.question, draft.plan, call_tool)
+    replayed = asked_anew(draft.question, known) if known else replay(draft.question, draft.plan, call_tool)
     agreed = _agreed(draft, replayed)
     if agreed.passed is False:
         return Checked((leaked, alone, short, agreed), agreed, replayed, rank)

@@ -8,7 +8,9 @@ shows it wherever it came from. What a solver typed itself (a refusal that repea
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, cast
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import cast
 from urllib.parse import unquote
 
 from taskloom.corpus.folding import fold_characters
@@ -27,7 +29,8 @@ _TABLE = re.compile(r"(?:^|/)table\[(\d+)\]/row\[")
 _BLOCK = re.compile(r"^\[(?:table|box) (\d+)\].*(?:\n(?!\[(?:table|box) ).+)*", re.MULTILINE)
 
 
-class Step(NamedTuple):
+@dataclass(frozen=True)
+class Step:
     """A text that a tool gave; `number` counts the tool results from 1."""
 
     number: int
@@ -36,7 +39,11 @@ class Step(NamedTuple):
     """What it is of, folded: the texts that were asked for, the title of what was opened by one of them in this try,
     or the uri and the title of a search's entry."""
     shown: str
-    words: str
+
+    @cached_property
+    def words(self) -> str:
+        """Its words as quotes are compared with them."""
+        return words_in(self.shown)
 
 
 def steps(messages: Sequence[Message]) -> list[Step]:
@@ -58,13 +65,13 @@ def steps(messages: Sequence[Message]) -> list[Step]:
         if tool.endswith("search"):
             for entry in results(text):
                 names = frozenset({_name(entry.uri), _name(entry.title)})
-                given.append(Step(number, tool, names, entry.snippet, words_in(entry.snippet)))
+                given.append(Step(number, tool, names, entry.snippet))
             continue
         names = frozenset(map(_name, _texts(call.arguments))) if call else frozenset[str]()
         if text.startswith("# "):
             titles |= dict.fromkeys(names, _name(text[2:].partition("\n")[0]))
-        given.append(Step(number, tool, names, text, words_in(text)))
-    return [step._replace(names=step.names | {titles[name] for name in step.names if name in titles}) for step in given]
+        given.append(Step(number, tool, names, text))
+    return [replace(step, names=step.names | {titles[name] for name in step.names if name in titles}) for step in given]
 
 
 def seen(task: Task, messages: Sequence[Message]) -> Mapping[str, int | None]:

@@ -1,6 +1,8 @@
 """What a refuter is shown of the corpus: the evidence in its surroundings, and what a search for the question finds."""
 
-from collections import Counter
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from taskloom.corpus.corpus import Corpus
@@ -70,9 +72,7 @@ def around(rendering: Rendering, quote: str, question: str, limit: int) -> str:
     """
     wanted = {word for word in words_in(question).split() if content([word])}
     lines = rendering.words()
-    said = [wanted.intersection(line.split()) for line in lines]
-    spread = Counter(word for words in said for word in words)
-    worth = [sum(1 / spread[word] for word in words) for words in said]
+    worth = _worth(lines, wanted)
     whole = words_in(quote)
     held = [
         whole in line or (len(line) > len(whole) // 4 and line in whole) if whole.strip() else False for line in lines
@@ -93,6 +93,22 @@ def around(rendering: Rendering, quote: str, question: str, limit: int) -> str:
         if rendering.kinds[one] != Kind.RULE
     )
     return "\n".join(text for text in texts if text)
+
+
+def _worth(lines: Sequence[str], wanted: Iterable[str]) -> list[float]:
+    """For each line the sum over the words that it says of one by the number of lines that say the word."""
+    text = "\n".join(lines)
+    ends = list(accumulate(len(line) + 1 for line in lines))
+    worth = [0.0] * len(lines)
+    for word in sorted(wanted):
+        held: list[int] = []
+        at = text.find(f" {word} ")
+        while at >= 0:
+            held.append(bisect_right(ends, at))
+            at = text.find(f" {word} ", ends[held[-1]] - 1)
+        for number in held:
+            worth[number] += 1 / len(held)
+    return worth
 
 
 def _cut(line: str, quote: str, limit: int) -> str:
