@@ -52,6 +52,30 @@ def test_many_at_once_put_the_same(snapshots: Snapshots) -> None:
     assert len(list(snapshots.folder.iterdir())) == 7
 
 
+def test_a_batch_appears_when_it_is_flushed(snapshots: Snapshots) -> None:
+    pages = [b"%d" % (number % 7) for number in range(20)]
+    with snapshots.batch() as batch:
+        digests = [batch.add(page) for page in pages]
+        assert not any(snapshots.path(digest).exists() for digest in digests)
+        batch.flush()
+        assert [snapshots.get(digest) for digest in digests] == pages
+    assert len(list(snapshots.folder.iterdir())) == 7
+
+
+def test_what_is_not_flushed_is_dropped(snapshots: Snapshots) -> None:
+    with pytest.raises(KeyboardInterrupt), snapshots.batch() as batch:
+        batch.add(b"a page")
+        raise KeyboardInterrupt
+    assert list(snapshots.folder.iterdir()) == []
+
+
+def test_what_a_killed_process_left_is_swept_away(snapshots: Snapshots) -> None:
+    kept = snapshots.put(b"a page")
+    snapshots.batch().add(b"another")
+    snapshots.sweep()
+    assert [file.name for file in snapshots.folder.iterdir()] == [kept]
+
+
 def test_changed_bytes_are_an_error_that_names_the_file_and_the_remedy(snapshots: Snapshots) -> None:
     digest = snapshots.put(b"a page")
     snapshots.path(digest).write_bytes(b"a lie!")

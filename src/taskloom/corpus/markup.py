@@ -140,8 +140,11 @@ def read_entry(line: str) -> ReadEntry | None:
     value, mark, note = rest.partition(" (note: ")
     if mark and not note.endswith(")"):
         return None
-    value = _NOTE_ESCAPED.sub(r" \1", value)
-    labels = tuple(_WORD_ESCAPED.sub(r"\1", label) for label in name.split(" / "))
+    if "\\" in line:
+        value = _NOTE_ESCAPED.sub(r" \1", value)
+        labels = tuple(_WORD_ESCAPED.sub(r"\1", label) for label in name.split(" / "))
+    else:
+        labels = tuple(name.split(" / "))
     return ReadEntry(labels, read_text(value), note[:-1])
 
 

@@ -8,9 +8,13 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import blake2b
 from pathlib import Path
+from typing import Self
 
+_AT_ONCE = 8
+_PART = ".part"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -29,25 +33,19 @@ class Snapshots:
 
         The file appears whole or not at all, and is on the disk when this returns. Raises OSError.
         """
-        digest = _digest_of(data)
-        path = self.folder / digest
-        try:
-            if path.stat().st_size == len(data):
-                return digest
-        except FileNotFoundError:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(suffix=".part", prefix=f".{digest[:16]}-", dir=self.folder)
-        part = Path(name)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-        self._sync_folder()
+        with self.batch() as batch:
+            digest = batch.add(data)
+            batch.flush()
         return digest
+
+    def batch(self) -> Batch:
+        """For many at once, which costs the disk little more than one."""
+        return Batch(self.folder)
+
+    def sweep(self) -> None:
+        """Takes away what a killed process left half written; nobody else may be writing."""
+        for part in self.folder.glob(f".*{_PART}"):
+            part.unlink(missing_ok=True)
 
     def get(self, digest: str) -> bytes:
         """The bytes frozen under `digest`. Raises SnapshotDamaged when they are missing or changed."""
@@ -67,13 +65,61 @@ class Snapshots:
             raise ValueError(f"{digest!r} is no digest: 64 hexadecimal digits in lower case are")
         return self.folder / digest
 
-    def _sync_folder(self) -> None:
-        """Puts the file's name on the disk too."""
-        descriptor = os.open(self.folder, os.O_RDONLY)
+
+class Batch:
+    """Files that appear, each whole, when they are flushed; those that are not flushed at the end are dropped."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._parts: dict[str, Path] = {}
+        """What has not its name yet, by digest."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        for part in self._parts.values():
+            part.unlink(missing_ok=True)
+
+    def add(self, data: bytes) -> str:
+        """Writes `data` and returns its digest; what is there already is not written again. Raises OSError."""
+        digest = _digest_of(data)
+        if digest in self._parts:
+            return digest
         try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+            if (self._folder / digest).stat().st_size == len(data):
+                return digest
+        except FileNotFoundError:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(suffix=_PART, prefix=f".{digest[:16]}-", dir=self._folder)
+        self._parts[digest] = Path(name)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        return digest
+
+    def flush(self) -> None:
+        """Gives each file its name once its bytes are on the disk; the disk is asked for several at a time."""
+        if not self._parts:
+            return
+        if len(self._parts) == 1:
+            _sync(*self._parts.values())
+        else:
+            with ThreadPoolExecutor(_AT_ONCE) as threads:
+                for _ in threads.map(_sync, self._parts.values()):
+                    pass
+        for digest, part in self._parts.items():
+            part.replace(self._folder / digest)
+        self._parts.clear()
+        _sync(self._folder)
+
+
+def _sync(path: Path) -> None:
+    """Puts a file's bytes, or the names in a folder, on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _digest_of(data: bytes) -> str:

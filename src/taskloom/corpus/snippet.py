@@ -69,8 +69,10 @@ class Snippets:
         for match in _WORD.finditer(folded):
             start = match.start()
             if folded.startswith(self._words, start):
-                word = next(word for word in self._words if folded.startswith(word, start))
-                yield _Place(start, start + len(word), word)
+                for word in self._words:
+                    if folded.startswith(word, start):
+                        yield _Place(start, start + len(word), word)
+                        break
 
 
 def _word_start(text: str, cut: int) -> int:

@@ -84,7 +84,9 @@ _SIGNS = _Signs()
 
 
 _LONGEST_NAME = 200
-"""Characters: longer texts are not kept at hand, they would fill the memory."""
+"""Characters up to which very many texts are kept at hand."""
+_LONGEST_TEXT = 20_000
+"""Characters up to which a few are: what a tool shows is folded again for the next task that reads there."""
 
 
 def fold(text: str) -> str:
@@ -96,7 +98,9 @@ def fold(text: str) -> str:
     one and the signs of 'C++', '5 %' or '$5' stay. Folding a key gives the key. Letters of all scripts are
     kept.
     """
-    return _known(text) if len(text) <= _LONGEST_NAME else _folded(text)
+    if len(text) <= _LONGEST_NAME:
+        return _name(text)
+    return _text(text) if len(text) <= _LONGEST_TEXT else _folded(text)
 
 
 def _folded(text: str) -> str:
@@ -115,7 +119,8 @@ def _folded(text: str) -> str:
     return " ".join(words)
 
 
-_known = lru_cache(maxsize=1 << 16)(_folded)
+_name = lru_cache(maxsize=1 << 16)(_folded)
+_text = lru_cache(maxsize=256)(_folded)
 
 
 def _unmarked(text: str) -> list[str]:

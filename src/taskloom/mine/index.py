@@ -16,13 +16,15 @@ Split = Literal["train", "test"]
 SPLITS: tuple[Split | None, ...] = (None, "train", "test")
 """What the numbers in the column `split` mean; a fact that is asked in no split has the first."""
 
-SCHEMA = """
+TABLE = """
 CREATE TABLE IF NOT EXISTS facts (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, uri TEXT NOT NULL, form TEXT NOT NULL,
     relation TEXT NOT NULL, draw INTEGER NOT NULL, subject TEXT NOT NULL, phrase TEXT NOT NULL,
     answer TEXT NOT NULL, answer_type TEXT NOT NULL, answer_uri TEXT, asked INTEGER NOT NULL, conditions TEXT NOT NULL,
     record TEXT NOT NULL, split INTEGER NOT NULL DEFAULT 1
 ) STRICT;
+"""
+INDEXES = """
 CREATE INDEX IF NOT EXISTS facts_by_relation ON facts (relation, answer);
 CREATE INDEX IF NOT EXISTS facts_by_subject ON facts (subject, answer);
 CREATE INDEX IF NOT EXISTS facts_by_uri ON facts (uri, conditions);
@@ -71,6 +73,20 @@ class StoredFact(NamedTuple):
     """The fact as JSON."""
 
 
+_INSERT = (
+    f"INSERT OR IGNORE INTO facts ({', '.join(StoredFact._fields)}) VALUES ({', '.join('?' * len(StoredFact._fields))})"
+)
+
+
+def stored(fact: Fact, seed: int, *, asked: bool = True) -> StoredFact:
+    """A fact as the table is to hold it; `asked` is False for one of a document that is only searched."""
+    return StoredFact(
+        fact.id, fact.uri, fact.form, fact.relation, draw_of(seed, fact.id), subject_of(fact), fold(fact.phrase),
+        fold(fact.answer.text), fact.answer.type, fact.answer_uri, int(asked and not fact.flags),
+        conditions_of(fact), SPLITS.index("train"), fact.model_dump_json(exclude_defaults=True),
+    )  # fmt: skip
+
+
 def draw_of(seed: int, identity: str) -> int:
     """A fact's place in the order the seed fixes: 63 bits."""
     return int.from_bytes(hashlib.blake2b(f"{seed}|{identity}".encode(), digest_size=8).digest()) >> 1
@@ -105,25 +121,22 @@ class FactIndex:
         """A name of its own for a temporary table."""
         return f"{what}_{next(_tables)}"
 
+    def begin(self) -> None:
+        """Make the table, bare, where it is not there yet: many facts go in faster before `create` than after it."""
+        self.connection.executescript(TABLE)
+
     def create(self) -> None:
-        """Make the table where it is not there yet."""
-        self.connection.executescript(SCHEMA)
+        """Make the table and all that finds facts in it, where it is not there yet."""
+        self.begin()
+        self.connection.executescript(INDEXES)
 
     def add(self, facts: Iterable[Fact], seed: int, *, asked: bool = True) -> None:
         """Add a document's facts; `asked` is False for a document that is only searched."""
-        self.connection.executemany(
-            "INSERT OR IGNORE INTO facts (id, uri, form, relation, draw, subject, phrase, answer, answer_type,"
-            " answer_uri, asked, conditions, record) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            (
-                (
-                    fact.id, fact.uri, fact.form, fact.relation, draw_of(seed, fact.id),
-                    subject_of(fact), fold(fact.phrase),
-                    fold(fact.answer.text), fact.answer.type, fact.answer_uri, int(asked and not fact.flags),
-                    conditions_of(fact), fact.model_dump_json(exclude_defaults=True),
-                )
-                for fact in facts
-            ),
-        )  # fmt: skip
+        self.put(stored(fact, seed, asked=asked) for fact in facts)
+
+    def put(self, rows: Iterable[StoredFact]) -> None:
+        """Add facts as they are stored; one that is there already stays as it is."""
+        self.connection.executemany(_INSERT, rows)
 
     def remove(self, uri: str) -> None:
         """Forget a document's facts."""

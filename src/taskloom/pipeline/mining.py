@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from functools import partial
 from itertools import islice
 
 from pydantic import JsonValue
@@ -32,9 +33,11 @@ def mine_corpus(store: Store, corpus_digest: str, seed: int, workers: Workers, o
             store.stages.forget(STAGE)
             store.meta.remove("mined")
             store.meta.put("facts", key)
-    index.create()
     if store.meta.get("mined") is None:
+        index.begin()
         _mine(store, index, seed, workers, on_progress)
+        on_progress(Progress("indexing facts", 0))
+        index.create()
         on_progress(Progress("finding who owns what", 0))
         with store.transaction():
             found = owner.owners(store.connection, index)
@@ -52,7 +55,7 @@ def _mine(store: Store, index: FactIndex, seed: int, workers: Workers, on_progre
     total = len(uris)
     todo = [uri for uri in uris if uri not in mined]
     done, facts = total - len(todo), index.count()
-    results = workers.map(mine_document, todo, chunk=4)
+    results = workers.map(partial(mine_document, seed=seed), todo, chunk=4)
 
     def told(result: MinedDocument) -> MinedDocument:
         nonlocal done, facts
@@ -63,7 +66,10 @@ def _mine(store: Store, index: FactIndex, seed: int, workers: Workers, on_progre
     while batch := [told(result) for result in islice(results, BATCH)]:
         with store.transaction():
             for result in batch:
-                index.add(result.facts, seed, asked=_asked(store, result.uri))
+                rows = result.facts
+                if not _asked(store, result.uri):
+                    rows = tuple(row._replace(asked=0) for row in rows)
+                index.put(rows)
                 store.stages.mark(STAGE, result.uri, detail=json.dumps(result.dropped) if result.dropped else "")
 
 

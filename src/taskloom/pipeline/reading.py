@@ -41,6 +41,7 @@ def read_corpus(store: Store, settings: Settings, on_progress: OnProgress) -> st
     """Read what is not read yet, freeze and index it; returns the corpus' digest."""
     on_progress(Progress("listing the sources", 0))
     snapshots = Snapshots(store.run / "corpus" / DOCUMENTS)
+    snapshots.sweep()
     found = expand(_files(settings.sources))
     hidden = _distractors(settings, {one.uri for one in found})
     pages = _pages(store, settings, snapshots, on_progress)
@@ -89,6 +90,7 @@ def _read(
         )  # fmt: skip
 
     def commit() -> None:
+        frozen.flush()
         with store.transaction():
             for folder in {row.uri: wanted[row.uri].folder for row in rows}.values():
                 if folder is not None:
@@ -99,16 +101,16 @@ def _read(
         rows.clear()
 
     reading_all = ingest_found(everything, workers=settings.workers, limits=settings.limits, known=known)
-    with closing(reading_all) as readings:
+    with snapshots.batch() as frozen, closing(reading_all) as readings:
         for at, reading in enumerate(readings):
             if reading.outcome is not None:
                 if reading.digest is not None:
-                    snapshots.put(reading.data)
+                    frozen.add(reading.data)
                 rows.append(_row(at, reading, settings, wanted[reading.uri]))
             if len(rows) >= BATCH:
                 commit()
             on_progress(Progress("reading documents", at + 1, len(everything), {"documents": at + 1}))
-    commit()
+        commit()
 
 
 def _row(at: int, reading: Reading, settings: Settings, wanted: _Wanted) -> DocumentRow:

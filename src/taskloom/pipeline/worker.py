@@ -20,7 +20,7 @@ from taskloom.corpus.corpus import Corpus
 from taskloom.corpus.rendering import Part, Rendering
 from taskloom.craft.draft import Draft
 from taskloom.errors import TaskloomError
-from taskloom.mine.index import FactIndex
+from taskloom.mine.index import FactIndex, StoredFact, stored
 from taskloom.mine.reading import Reading, Said, parts_to_read, proved_of, shown
 from taskloom.mine.structure import mine
 from taskloom.mine.witness import Witness
@@ -52,10 +52,10 @@ class WorkersEnded(TaskloomError):
 
 
 class MinedDocument(NamedTuple):
-    """A document's facts, and what was dropped."""
+    """A document's facts as the index holds them, and what was dropped."""
 
     uri: str
-    facts: tuple[Fact, ...]
+    facts: tuple[StoredFact, ...]
     dropped: Counter[str]
 
 
@@ -98,11 +98,11 @@ class Opened:
         self.facts = FactIndex(self.store.connection)
         self.tools = Toolbox(self.corpus, web_access(self.store))
 
-    def mine(self, uri: str) -> MinedDocument:
+    def mine(self, uri: str, seed: int) -> MinedDocument:
         """A document's facts."""
         document = self.corpus.document(uri)
         mined = mine(document, lambda target: self.corpus.resolve(uri, target), self.corpus.by_name)
-        return MinedDocument(uri, mined.facts, mined.dropped)
+        return MinedDocument(uri, tuple(stored(fact, seed) for fact in mined.facts), mined.dropped)
 
     def check(self, draft: Draft, provenance: Provenance, known: tuple[Message, ...] = ()) -> Checkup:
         """A draft through every check; `known` is the replay of the same plan for other words, where there is one."""
@@ -127,9 +127,9 @@ class Opened:
         self.store.close()
 
 
-def mine_document(opened: Opened, uri: str) -> MinedDocument:
+def mine_document(opened: Opened, uri: str, seed: int) -> MinedDocument:
     """A document's facts."""
-    return opened.mine(uri)
+    return opened.mine(uri, seed)
 
 
 def judge(opened: Opened, candidate: Candidate, provenance: Provenance) -> Judged:
