@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from taskloom.corpus.corpus import Corpus, Hit
+from taskloom.corpus.corpus import Corpus
 from taskloom.corpus.index import SearchIndex, update_index
 from taskloom.corpus.library import MemoryLibrary
 from taskloom.schema.document import Document, Paragraph
@@ -29,9 +29,9 @@ def small_documents(count: int) -> list[Document]:
     ]
 
 
-def results(library: MemoryLibrary, folder: Path) -> list[list[Hit]]:
+def results(library: MemoryLibrary, folder: Path) -> list[list[tuple[int, str, str, str]]]:
     corpus = Corpus(library, folder)
-    return [[hit._replace(score=0.0) for hit in corpus.search(query, 10)] for query in QUERIES]
+    return [[(hit.rank, hit.uri, hit.title, hit.snippet) for hit in corpus.search(query, 10)] for query in QUERIES]
 
 
 def test_results_do_not_depend_on_how_the_index_came_about(tmp_path: Path) -> None:

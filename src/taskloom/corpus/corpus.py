@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from taskloom.corpus.cache import Cache
-from taskloom.corpus.index import SearchIndex, document_key
+from taskloom.corpus.index import SearchIndex, Stretch, document_key
 from taskloom.corpus.library import Header, Library
 from taskloom.corpus.links import Links
 from taskloom.corpus.names import Names
@@ -36,8 +36,13 @@ class Hit(NamedTuple):
     rank: int
     uri: str
     title: str
-    snippet: str
+    stretch: Stretch
     score: float
+
+    @property
+    def snippet(self) -> str:
+        """The stretch of its best passage that shows why it was found."""
+        return self.stretch.text
 
 
 class Corpus:
@@ -116,10 +121,10 @@ class Corpus:
         held = self._searches.get(name)
         if held is None:
             held = tuple(
-                Hit(rank, found.uri, self.header(found.uri).title, found.snippet, found.score)
+                Hit(rank, found.uri, self.header(found.uri).title, found.stretch, found.score)
                 for rank, found in enumerate(self._index.search(query, k), start=1)
             )
-            self._searches.put(name, held, 4 * len(query) + sum(500 + 2 * len(hit.snippet) for hit in held))
+            self._searches.put(name, held, 4 * len(query) + 1_000 * len(held))
         return list(held)
 
     def near(self, name: str, k: int = 3) -> tuple[str, ...]:

@@ -11,8 +11,9 @@ number read. Reading needs the uris of the corpus, by `document_key`: what else 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
@@ -37,12 +38,28 @@ _BATCH = 20_000
 """Passages between commits."""
 
 
+@dataclass(eq=False, slots=True)
+class Stretch:
+    """What a passage shows of a query; cut when it is first asked for, since most of what is found is never shown."""
+
+    _snippets: Snippets
+    _passage: Callable[[], str]
+    _text: str | None = None
+
+    @property
+    def text(self) -> str:
+        """About 240 characters, in one line."""
+        if self._text is None:
+            self._text = self._snippets.of(self._passage())
+        return self._text
+
+
 class Found(NamedTuple):
     """A document found: its best passage's score, and a stretch of that passage."""
 
     uri: str
     score: float
-    snippet: str
+    stretch: Stretch
 
 
 class _Best(NamedTuple):
@@ -131,7 +148,7 @@ class SearchIndex:
             return []
         documents = self._documents(self._query(words.terms), limit)
         snippets = Snippets(self._weights(words))
-        return [Found(uri, best.score, snippets.of(self._text(best.address))) for uri, best in documents]
+        return [Found(uri, best.score, Stretch(snippets, partial(self._text, best.address))) for uri, best in documents]
 
     def _documents(self, query: tantivy.Query, limit: int) -> list[tuple[str, _Best]]:
         """The best passage of each of the `limit` best documents."""

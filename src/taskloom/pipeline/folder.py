@@ -6,8 +6,9 @@ reading's key, so that a file is read again when it changes.
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 from pydantic import JsonValue
 
@@ -20,7 +21,8 @@ DOCUMENTS = "documents"
 """The folder of frozen bytes under a run's `corpus`."""
 
 
-class Folder(NamedTuple):
+@dataclass(frozen=True)
+class Folder:
     """A folder as its files' readings see it."""
 
     names: tuple[str, ...]
@@ -29,9 +31,9 @@ class Folder(NamedTuple):
     readme: str | None
     """The digest of the README's frozen bytes."""
 
-    @property
+    @cached_property
     def key(self) -> str:
-        """The content key."""
+        """The content key, worked out once: every file of a folder needs it, and it holds all their names."""
         return content_key("folder", 1, [self.readme_uri or "", self.readme or "", *self.names])
 
     def to_json(self) -> JsonValue:

@@ -80,6 +80,8 @@ def _read(
     """Read the files, a batch in a transaction."""
     stored = {one.uri: one for one in store.documents.readings()}
     rows: list[DocumentRow] = []
+    kept: set[str] = set()
+    """Folders of this reading that are on the disk, by their keys."""
 
     def known(uri: str, key: str) -> bool:
         before = stored.get(uri)
@@ -92,9 +94,10 @@ def _read(
     def commit() -> None:
         frozen.flush()
         with store.transaction():
-            for folder in {row.uri: wanted[row.uri].folder for row in rows}.values():
-                if folder is not None:
-                    store.documents.put_folder(folder.key, folder.to_json())
+            folders = (wanted[row.uri].folder for row in rows)
+            for folder in {folder.key: folder for folder in folders if folder and folder.key not in kept}.values():
+                store.documents.put_folder(folder.key, folder.to_json())
+                kept.add(folder.key)
             if any(_replaces(row, stored.get(row.uri)) for row in rows):
                 store.meta.put("index_stale", True)
             store.documents.put(rows)
