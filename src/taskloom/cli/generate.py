@@ -61,7 +61,11 @@ def generate(
     tries: Annotated[int | None, typer.Option(help="An agent's tries at each task; 1 if left out.")] = None,
     difficulty: Annotated[
         str | None,
-        typer.Option(help="Keep tasks of which this share of the tries succeeds; needs --tries 8.", metavar="LOW-HIGH"),
+        typer.Option(
+            help="Keep tasks of which this share of the tries succeeds, or a mix of bands, '0.1-0.4=1,0.4-0.8=2'; needs"
+            " --tries 8.",
+            metavar="LOW-HIGH",
+        ),
     ] = None,
     refute: Annotated[
         str | None, typer.Option(help="How another answer is looked for: batch, agent or off.", metavar="HOW")
@@ -121,6 +125,9 @@ def generate(
         kinds = ", ".join(f"{kind} {count:,}" for kind, count in outcome.by_kind.items())
         in_all = f"{outcome.accepted:,} tasks" + (f" ({kinds})" if kinds else "")
         typer.echo(f"{in_all} in {time.monotonic() - started:.1f} s: {outcome.dataset}")
+        if outcome.too_hard_or_easy:
+            dropped = ", ".join(f"{reason} {count:,}" for reason, count in outcome.too_hard_or_easy.items())
+            typer.echo(f"dropped for their difficulty: {dropped}")
         if outcome.stopped is not None:
             _stopped(outcome)
 

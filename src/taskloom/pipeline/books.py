@@ -9,6 +9,7 @@ from taskloom.dataset.contamination import Benchmarks
 from taskloom.dataset.diversity import Caps
 from taskloom.dataset.near import NearDuplicates
 from taskloom.pipeline.admission import TWIN
+from taskloom.pipeline.bands import FULL, Bands
 from taskloom.pipeline.drawing import contaminated
 from taskloom.pipeline.lane import Settled, dropped
 from taskloom.pipeline.recipe import recipe_of
@@ -29,6 +30,10 @@ class Books:
     caps: dict[Kind, Caps]
     """For what models make; what structure makes was held to its caps before."""
     benchmarks: Benchmarks | None = None
+    bands: Bands | None = None
+    """A mix of difficulty to keep; None where there is none."""
+    places: dict[Kind, list[int]] = field(default_factory=dict[Kind, list[int]])
+    """With a mix: tasks that are still wanted, by kind and band."""
     positions: Counter[Kind] = field(default_factory=Counter[Kind])
     accepted: dict[str, int] = field(default_factory=dict[str, int])
     rejected: dict[str, int] = field(default_factory=dict[str, int])
@@ -38,8 +43,12 @@ class Books:
 
     def decide(self, one: Settled, *, wanted: bool) -> Task | None:
         """Record what became of a candidate; returns the task when it is admitted."""
-        if one.proposal is not None and (fallen := self._kept_out(one)) is not None:
-            one = fallen
+        band: int | None = None
+        if one.proposal is not None:
+            if wanted and self.bands is not None and (band := self._band(one.proposal.task)) is None:
+                one = self._too_many(one, self.bands)
+            elif (fallen := self._kept_out(one)) is not None:
+                one = fallen
         row = self._row(one, wanted)
         self.positions[one.kind] += 1
         self.decided += 1
@@ -53,7 +62,16 @@ class Books:
             return None
         assert one.proposal is not None
         self.accepted[one.kind] = self.accepted.get(one.kind, 0) + 1
+        if band is not None:
+            self.places[one.kind][band] -= 1
         return one.proposal.task
+
+    def hand_on(self, kind: Kind) -> None:
+        """Let a kind take the places that the others left, when they have ended."""
+        if self.bands is None:
+            return
+        left = [sum(places) for places in zip(*self.places.values(), strict=True)]
+        self.places = {one: left if one == kind else [0] * len(left) for one in self.places}
 
     def commit(self) -> None:
         """Write what was decided."""
@@ -61,6 +79,19 @@ class Books:
             return
         self.store.results.put(self._rows)
         self._rows.clear()
+
+    def _band(self, task: Task) -> int | None:
+        """The band that a measured task counts for; None where those that it lies in have no room."""
+        assert self.bands is not None and task.difficulty.tries and task.difficulty.successes is not None
+        holding = self.bands.holding(task.difficulty.successes, task.difficulty.tries)
+        return next((band for band in holding if self.places[task.kind][band] > 0), None)
+
+    def _too_many(self, one: Settled, bands: Bands) -> Settled:
+        """The rejection of a task whose bands have no room."""
+        assert one.proposal is not None
+        known = one.proposal.task.difficulty
+        told = bands.told(known.successes or 0, known.tries or 0)
+        return dropped(one.proposal._replace(usage=one.usage), "verify", "difficulty", FULL, told)
 
     def _kept_out(self, one: Settled) -> Settled | None:
         """The rejection of a task that is like another or one too many of its sort."""

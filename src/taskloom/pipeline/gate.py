@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 
 from taskloom.craft.reworded import reword
-from taskloom.dataset.interval import wilson
 from taskloom.llm.errors import ModelFailed, ModelUnavailable, Unusable
 from taskloom.llm.request import Model
 from taskloom.llm.spending import Spending, spending
@@ -44,7 +43,7 @@ class _Passing:
     broken: tuple[Check, str] | None = None
     """The check that could not be done, and why."""
     beside: tuple[str, str] | None = None
-    """On which side of the band of difficulty it lies, and what was measured."""
+    """Where beside the bands of difficulty it lies, and what was measured."""
 
     @classmethod
     def of(cls, proposal: Proposal) -> "_Passing":
@@ -197,27 +196,13 @@ class Gate:
         # A plan names its tools; a task without one needs those that solved it.
         one.task = one.task.model_copy(update={"difficulty": found.difficulty, "tools": one.task.tools or found.tools})
         one.found(found.verdict)
-        if one.through and self.workflow.difficulty is not None:
-            counts = self.workflow.difficulty, len(found.positive), len(found.tries)
-            told = _measured(*counts)
+        bands = self.workflow.difficulty
+        if one.through and bands is not None:
+            counts = len(found.positive), len(found.tries)
+            told = bands.told(*counts)
             one.found(found.verdict.model_copy(update={"detail": f"{told}; {found.verdict.detail}"}))
-            one.beside = (side, told) if (side := beside(*counts)) is not None else None
+            one.beside = (side, told) if (side := bands.beside(*counts)) is not None else None
         one.trajectories.extend(made.trajectory(one.task, self.solver.name) for made in found.tries)
-
-
-def beside(band: tuple[float, float], successes: int, tries: int) -> str | None:
-    """On which side of the band the share of successes lies; None where it lies within."""
-    low, high = band
-    share = successes / tries
-    return "harder than asked for" if share < low else "easier than asked for" if share > high else None
-
-
-def _measured(band: tuple[float, float], successes: int, tries: int) -> str:
-    """The share of successes with its interval, beside the band."""
-    found = wilson(successes, tries)
-    assert found is not None
-    interval = f"95 % interval {found.low:.2f} to {found.high:.2f}"
-    return f"success {found.share:.2f} ({interval}) in {tries} tries, asked for {band[0]:g} to {band[1]:g}"
 
 
 def shared(spent: Spending, passing: Sequence[_Passing]) -> None:

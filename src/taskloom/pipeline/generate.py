@@ -26,7 +26,7 @@ from taskloom.pipeline.modelled import Modelled
 from taskloom.pipeline.outcome import Outcome
 from taskloom.pipeline.reading import read_corpus
 from taskloom.pipeline.settings import Settings
-from taskloom.pipeline.shortfall import why_short
+from taskloom.pipeline.shortfall import dropped_for_difficulty, why_short
 from taskloom.pipeline.versions import keep_versions
 from taskloom.pipeline.worker import Workers
 from taskloom.schema.task import Provenance
@@ -168,4 +168,5 @@ def deliver(
     with store.transaction():
         store.meta.put("report", noted)
         store.meta.put("status", "done" if stopped is None else "stopped")
-    return Outcome(settings.tasks, written.tasks, by_kind, short, written.folder, stopped)
+    dropped = {} if settings.workflow.difficulty is None else dropped_for_difficulty(store)
+    return Outcome(settings.tasks, written.tasks, by_kind, short, written.folder, stopped, dropped)

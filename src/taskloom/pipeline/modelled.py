@@ -84,9 +84,10 @@ class Modelled:
                 model=open_.model, judge=open_.judge, grader=open_.grader, workflow=self.settings.workflow,
                 workers=self.workers, solver=open_.solver, provenance=self.provenance,
             )  # fmt: skip
+            bands = self.settings.workflow.difficulty
             books = Books(
                 self.store, {kind: NearDuplicates() for kind in ORDER}, {kind: given.caps() for kind in ORDER},
-                self.benchmarks,
+                self.benchmarks, bands if bands is not None and bands.mixed else None,
             )  # fmt: skip
             lanes = self._lanes(given, gate, open_.opened, books)
             looms = Looms(lanes, books, given.tasks, given.counts, open_.spent, open_.ask_no_more, self.on_progress)
@@ -101,6 +102,9 @@ class Modelled:
             if given.tasks is None
             else settings.mix.targets(given.tasks)
         )
+        if books.bands is not None:
+            wanted = [targets[kind] or 0 for kind in ORDER]
+            books.places = dict(zip(ORDER, books.bands.places(wanted), strict=True))
         by_model = self.provenance.model_copy(update={"miner": "model", "writer": "model", "model": gate.model.name})
         window = AHEAD * settings.model.concurrency
         extending = Extending(gate, opened.corpus, by_model, self.key)
@@ -178,6 +182,7 @@ class Looms:
                 missing = self.requested - self.total
                 if missing > 0 and not lane.dry:
                     lane.target = len(lane.accepted) + missing
+                    self.books.hand_on(kind)
                     await self._together([lane])
 
     @property

@@ -1,7 +1,7 @@
 """What came of a run, and of checking one again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from taskloom.errors import TaskloomError
@@ -20,6 +20,8 @@ class Outcome:
     dataset: Path
     stopped: TaskloomError | None = None
     """What ended the run before its time: the budget, an interrupt, a model that is out of reach."""
+    too_hard_or_easy: Mapping[str, int] = field(default_factory=dict[str, int])
+    """With a difficulty asked for: candidates that its tries dropped, by reason."""
 
 
 @dataclass(frozen=True, slots=True)

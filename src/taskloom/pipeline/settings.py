@@ -18,6 +18,7 @@ from taskloom.ingest.limits import Limits
 from taskloom.ingest.sources import is_address
 from taskloom.ingest.web_settings import SearchEndpoint, Web
 from taskloom.llm.name import ModelSettings
+from taskloom.pipeline.bands import Bands
 from taskloom.pipeline.mix import Mix
 from taskloom.pipeline.workflow import Solving, Workflow
 from taskloom.schema.model import Record
@@ -88,6 +89,8 @@ class Settings(Record):
             )
         if self.model is None and self.workflow.difficulty is not None:
             raise ValueError("--difficulty is measured by a model's tries; give --model PROVIDER:NAME")
+        if self.tasks is None and self.workflow.difficulty is not None and self.workflow.difficulty.mixed:
+            raise ValueError("--difficulty: a mix of bands is a mix of so many tasks; give --tasks, or one band")
         by_model = {self.workflow.facts, self.workflow.extensions} != {"structure"}
         if self.test_share and self.model is not None and by_model:
             raise ValueError(
@@ -188,6 +191,7 @@ def _names_beside(place: tuple[int | str, ...]) -> list[str]:
         "judge": ModelSettings,
         "workflow": Workflow,
         "solving": Solving,
+        "difficulty": Bands,
     }
     group = groups.get(str(place[-2]), Settings) if len(place) > 1 else Settings
     return list(group.model_fields)

@@ -14,9 +14,12 @@ HELP = {
     "solved": "the agent seldom solves what is asked: raise --tries, or choose a stronger model",
     "refute": "the questions have several answers in this corpus: `taskloom stats` lists the rivals",
     "facts": "few of the facts the model gives are in the documents: choose a stronger model",
+    "difficulty": "too few of the tasks tried are as hard as asked for: widen --difficulty, or let another model solve",
     "contamination": "the benchmarks named are about the same pages; add documents that they do not use",
     "near_duplicate": "the corpus says the same things again and again; add other documents",
 }
+
+NEVER = "solved by no try"
 
 
 def why_short(settings: Settings, accepted: int, tested: int, store: Store) -> str | None:
@@ -37,3 +40,13 @@ def why_short(settings: Settings, accepted: int, tested: int, store: Store) -> s
     told = ", ".join(f"{check} {count:,}" for check, count in sorted(losses.items(), key=lambda item: -item[1])[:4])
     drawn = "every candidate was drawn" if settings.model is None else "nothing more came of trying"
     return f"{drawn}; the checks stopped the rest ({told}): {HELP.get(most, 'add documents')}"
+
+
+def dropped_for_difficulty(store: Store) -> dict[str, int]:
+    """Candidates that fell because their tries succeeded too often, too seldom or never, by reason."""
+    dropped: dict[str, int] = {}
+    for one in store.results.rejection_counts():
+        if one.check in ("difficulty", "solved"):
+            reason = NEVER if one.check == "solved" else one.reason
+            dropped[reason] = dropped.get(reason, 0) + one.times
+    return dict(sorted(dropped.items()))

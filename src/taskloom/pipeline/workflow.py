@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, JsonValue, field_validator, model_validator
+from pydantic import Field, JsonValue, model_validator
 
+from taskloom.pipeline.bands import Bands
 from taskloom.schema.model import Record
 from taskloom.solve.action import name_of
 from taskloom.solve.attempt import Limits
@@ -59,8 +60,8 @@ class Workflow(Record):
     """Tries without tools; a task that one of them answers is rejected."""
     tries: int = Field(default=1, ge=0, le=100)
     """Tries with tools; one at least must be right and have used the evidence. 0 leaves the check out."""
-    difficulty: tuple[float, float] | None = None
-    """The least and the largest share of the tries that may succeed; other tasks are rejected. Takes 8 tries."""
+    difficulty: Bands | None = None
+    """Which share of the tries may succeed, as a band or a mix of bands; other tasks are rejected. Takes 8 tries."""
     refute: Refuting = "batch"
     """How another answer is looked for: in a call for several tasks, by an agent with the tools, or not at all."""
     votes: int = Field(default=1, ge=1, le=9)
@@ -73,20 +74,9 @@ class Workflow(Record):
     """A folder of prompt files that stand for ours."""
     solving: Solving = Solving()
 
-    @field_validator("difficulty", mode="before")
-    @classmethod
-    def _band(cls, given: object) -> object:
-        """A band may be given as 'LOW-HIGH'."""
-        return given.split("-") if isinstance(given, str) else given
-
     @model_validator(mode="after")
     def _together(self) -> Self:
-        if self.difficulty is None:
-            return self
-        low, high = self.difficulty
-        if not 0 <= low <= high <= 1 or high == 0:
-            raise ValueError(f"difficulty: {low:g}-{high:g} is no band; give LOW-HIGH between 0 and 1, such as 0.2-0.8")
-        if self.tries < BAND_TRIES:
+        if self.difficulty is not None and self.tries < BAND_TRIES:
             raise ValueError(
                 f"difficulty: {self.tries} tries say too little; give --tries {BAND_TRIES} or more, or leave it out"
             )
