@@ -67,6 +67,21 @@ def test_steps_are_items_and_unused_paragraphs_are_no_pages(tmp_path: Path) -> N
     assert (step.name, step.answers, step.pages) == ("s", ("Lyon",), ("tour",))
 
 
+def test_a_list_of_pages_is_read_where_their_column_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "pages.csv"
+    file.write_text("source,sha\nhttps://example.org/wiki/1995_Race,1a\n,2b\n")
+    assert list(read_items(f"{file}:page=source")) == [Item("pages.csv", "1", "", (), ("1995 race",))]
+    with pytest.raises(UsageError, match=r"no question found; name its column \(there are source, sha\)"):
+        list(read_items(f"{file}:question=asked,page=source"))
+
+
+@pytest.mark.parametrize("column", ["answer", "page"])
+def test_a_column_that_is_not_there_is_named(tmp_path: Path, column: str) -> None:
+    file = written(tmp_path, "csv")
+    with pytest.raises(UsageError, match=rf"no {column} found in 'other' \(there are id, question, answer, url\)"):
+        list(read_items(f"{file}:{column}=other"))
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [

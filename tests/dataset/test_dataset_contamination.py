@@ -61,3 +61,12 @@ def test_evidence_from_a_page_that_a_benchmark_names_is_a_hit(title: str, uri: s
 
 def test_no_files_make_no_benchmarks() -> None:
     assert Benchmarks.of([]) is None
+
+
+def test_a_page_alone_hits_what_is_made_from_it_and_no_question() -> None:
+    alone = Benchmarks([Item("pages.csv", "7", "", (), ("a list of towers",))])
+    task = atomic("How tall is the tower of Pisa?", name("56"))
+    assert list(alone.hits(task)) == []
+    evidence = task.evidence[0].model_copy(update={"title": "A List of Towers"})
+    hits = list(alone.hits(task.model_copy(update={"evidence": (evidence,)})))
+    assert [(hit.item, hit.by, hit.matched) for hit in hits] == [("7", "document", "a list of towers")]

@@ -25,7 +25,7 @@ from taskloom.grade.name import fold
 QUESTIONS = ("question", "query", "utterance", "prompt", "input", "problem", "Question", "query_text")
 ANSWERS = (
     "answer", "answers", "answer_aliases", "golden_answer", "golden_answers", "gold", "target", "targets",
-    "ground_truth", "final_answer", "output", "Answer", "Final answer",
+    "ground_truth", "final_answer", "output", "targetValue", "Answer", "Final answer",
 )  # fmt: skip
 PAGES = (
     "page", "pages", "url", "urls", "title", "titles", "wikipedia_url", "wikipedia_title", "source_url",
@@ -54,6 +54,7 @@ class Item(NamedTuple):
     name: str
     """Its id there, else the number of its record, from 1."""
     question: str
+    """Empty for a page alone."""
     answers: tuple[str, ...]
     """Every text given as an answer, the parts of one too."""
     pages: tuple[str, ...]
@@ -71,21 +72,33 @@ class _Batch(Protocol):
 def read_items(file: str) -> Generator[Item]:
     """The items of FILE or FILE:question=NAME,answer=NAME,page=NAME, one at a time.
 
+    Of FILE:page=NAME a record without a question is an item too: a page that the benchmark was made from.
+
     Raises UsageError when it cannot be read or holds no question.
     """
     path, columns = _named(file)
-    found = False
+    found = answered = paged = False
+    first: JsonValue = None
     try:
         for number, record in enumerate(_records(path), start=1):
-            for item in _items(record, path.name, str(number), columns):
-                found = True
+            first = first or record
+            asked = list(_items(record, path.name, str(number), columns))
+            for item in asked or _pages_alone(record, path.name, str(number), columns):
+                found, answered, paged = True, answered or bool(item.answers), paged or bool(item.pages)
                 yield item
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}; --decontaminate names a benchmark's file") from error
     except (ValueError, csv.Error) as error:
         raise UsageError(f"{path}: cannot be read as {path.suffix or 'text'}: {error}") from error
+    there = f" (there are {', '.join(map(str, first))})" if isinstance(first, dict) else ""
     if not found:
-        raise UsageError(f"{path}: no question found; name its column: {path}:question=NAME,answer=NAME")
+        raise UsageError(
+            f"{path}: no question found; name its column{there}: {path}:question=NAME,answer=NAME, or, where it only"
+            f" lists pages, {path}:page=NAME"
+        )
+    for name, known, given in (("answer", ANSWERS, answered), ("page", PAGES, paged)):
+        if (column := getattr(columns, name)) != known and not given:
+            raise UsageError(f"{path}: no {name} found in {column[0]!r}{there}")
 
 
 def digests(files: Iterable[str]) -> dict[str, str]:
@@ -166,6 +179,15 @@ def _items(record: JsonValue, file: str, name: str, columns: Columns) -> Iterato
     for value in record.values():
         if isinstance(value, list | dict):
             yield from _items(value, file, name, columns)
+
+
+def _pages_alone(record: JsonValue, file: str, name: str, columns: Columns) -> Iterator[Item]:
+    """The pages of a record without a question, as an item, where of the columns the page alone was named."""
+    if columns.page == PAGES or columns.question != QUESTIONS or not isinstance(record, dict):
+        return
+    pages = tuple(dict.fromkeys(page for text in _pages(record, columns) if (page := page_name(text))))
+    if pages:
+        yield Item(file, name, "", (), pages)
 
 
 def _texts(value: JsonValue) -> Iterator[str]:

@@ -101,6 +101,13 @@ class Benchmarks:
         return cls(item for file in named for item in read_items(file)) if named else None
 
     def _add(self, item: Item) -> None:
+        for page in item.pages:
+            self._pages.setdefault(page, item)
+        if item.question:
+            self._ask(item)
+
+    def _ask(self, item: Item) -> None:
+        """Index an item's question."""
         number = len(self._items)
         question = _question(item.question, frozenset(map(_text_key, item.answers)))
         sketch = self._sketch(question)
@@ -113,8 +120,6 @@ class Benchmarks:
         for answer in question.answers:
             for word in question.content:
                 self._by_answer[answer, word].append(number)
-        for page in item.pages:
-            self._pages.setdefault(page, item)
 
     def hits(self, task: Task) -> Iterator[Hit]:
         """Every hit of a task: its sources first, then its question and those of its subtasks."""
