@@ -1,13 +1,17 @@
 """`taskloom solve` as a person starts it: what it prints, keeps and complains of."""
 
+import io
 import json
 import shutil
 from pathlib import Path
 
 import pytest
+from pydantic import JsonValue
+from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from taskloom.cli.main import app
+from taskloom.cli.solved import show
 
 DATA = Path(__file__).parent.parent / "data"
 UNKNOWING = """echo '{"answer": "unknown"}'"""
@@ -43,6 +47,21 @@ def test_it_prints_a_row_for_each_group_and_stats_has_the_same(run: Path) -> Non
     assert "\n".join(lines[head:]) in shown
     wide = taskloom("stats", run, columns=120).stdout
     assert "pass@2" in wide
+
+
+def test_a_wide_terminal_tells_what_a_try_costs_where_that_is_known() -> None:
+    figures: dict[str, JsonValue] = {"tasks": 1, "tries": 4, "right": 2, "cost": 0.5, "pass": {}}
+    told: dict[str, JsonValue] = {"solver": "m", **figures, "by": {"kind": {"atomic": {**figures, "cost": 0.25}}}}
+
+    def shown(solved: JsonValue, width: int) -> str:
+        console = Console(file=io.StringIO(), width=width)
+        show(solved, console)
+        assert isinstance(console.file, io.StringIO)
+        return console.file.getvalue()
+
+    assert "price in $" in (wide := shown(told, 120))
+    assert "0.12500" in wide and "0.06250" in wide
+    assert "price in $" not in shown(told, 80) + shown({**told, "cost": None}, 120)
 
 
 def test_the_json_is_what_stats_has(run: Path) -> None:

@@ -193,6 +193,20 @@ def test_difficulty_is_counted_and_where_known_measured() -> None:
     found = Report.of([easy, hard]).difficulty
     assert (found.tool_calls, found.most_tool_calls, found.listed) == (4.0, 6, 0.5)
     assert (found.measured, found.success, found.solvers) == (1, 0.25, ("m",))
+    assert found.interval is not None and found.interval[0] < 0.25 < found.interval[1]
+
+
+def test_the_card_tells_measured_difficulty_by_kind_and_hops() -> None:
+    def measured(task: Task, successes: int) -> Task:
+        known = task.difficulty.model_copy(update={"tries": 8, "successes": successes, "solver": "m"})
+        return task.model_copy(update={"difficulty": known})
+
+    report = Report.of([*(measured(atomic(), right) for right in (0, 4, 8)), measured(chain(), 2), atomic()])
+    text = card(report, version="0.1.0", seed=0)
+    assert "of the tries of m at 4 tasks 43.8% are right, with the evidence seen" in text
+    assert "| atomic | 1 | 3 | 50.0% (13–87) | 1 | 1 |\n| depth | 2 | 1 | 25.0% (1–88) | 0 | 0 |" in text
+    (first, _) = json.loads(json.dumps(report.to_json()))["difficulty"]["groups"]
+    assert (first["kind"], first["success"]["share"], first["success"]["tasks"]) == ("atomic", 0.5, 3)
 
 
 def test_the_card_tells_the_funnel_and_the_limits() -> None:

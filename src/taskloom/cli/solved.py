@@ -13,7 +13,7 @@ from rich.text import Text
 from taskloom.cli.ending import printable
 
 WIDE = 110
-"""Columns of a terminal from which every k that is a power of two is shown."""
+"""Columns of a terminal from which every k that is a power of two is shown, and what a try costs."""
 
 
 class _Row(NamedTuple):
@@ -27,7 +27,9 @@ def show(found: JsonValue, console: Console) -> None:
     passes = _shown(_object(whole.get("pass")), console.width)
     table = Table(box=None, pad_edge=False)
     table.add_column("", no_wrap=True)
-    for name in ("tasks", *(f"pass@{k}" for k in passes), "calls", "tokens", "answer seen"):
+    priced = console.width >= WIDE and whole.get("cost") is not None
+    money = ("price in $",) if priced else ()
+    for name in ("tasks", *(f"pass@{k}" for k in passes), "calls", "tokens", *money, "answer seen"):
         table.add_column(name, justify="right", no_wrap=True)
     for name, figures in _rows(whole):
         shares = _object(figures.get("pass"))
@@ -37,6 +39,7 @@ def show(found: JsonValue, console: Console) -> None:
             *(_mean(_object(shares.get(k))) for k in passes),
             f"{_number(figures, 'tool_calls'):.1f}",
             f"{_number(figures, 'input_tokens') + _number(figures, 'output_tokens'):,.0f}",
+            *(f"{_number(figures, 'cost') / _number(figures, 'tries'):.5f}" for _ in money),
             _seen(figures),
         )
     console.print(Text(printable(_headline(whole)), style="bold"))

@@ -42,6 +42,7 @@ def show(found: Mapping[str, JsonValue], console: Console) -> None:
         for solver in _list(found.get("solved")):
             solved.show(solver, console)
         _pairs(console, "Read by people", _object(found.get("reviewed")))
+        _licences(console, list(map(_object, _list(found.get("licences")))))
         _lines(console, "Known limits", _list(found.get("limits")))
     _calls(console, list(map(_object, _list(found.get("calls")))))
     for name, value in found.items():
@@ -159,8 +160,25 @@ def _difficulty(found: dict[str, JsonValue]) -> dict[str, JsonValue]:
         "tasks measured with a solver": found.get("measured"),
     }
     if isinstance(success, int | float):
-        rows["right tries, mean"] = f"{success:.1%} ({_text(found.get('solvers'))})"
+        bounds = "–".join(f"{100 * one:.0f}" for one in _list(found.get("interval")) if isinstance(one, float))
+        rows["right tries, mean"] = f"{success:.1%} ({bounds}), {_text(found.get('solvers'))}"
     return rows
+
+
+def _licences(console: Console, licences: Sequence[Mapping[str, JsonValue]]) -> None:
+    """The terms that the documents with evidence stand under."""
+    table = Table(box=None, pad_edge=False)
+    for name in ("licence", "attribution", "documents"):
+        table.add_column(name, justify="right" if name == "documents" else "left")
+    for one in licences[:SHOWN]:
+        table.add_row(
+            *(Text(_text(one.get(name) or "not stated")) for name in ("licence", "attribution")),
+            _text(one.get("documents")),
+        )
+    if len(licences) > SHOWN:
+        rest = _sum(one.get("documents") for one in licences[SHOWN:])
+        table.add_row(Text(f"{len(licences) - SHOWN:,} more", style="dim"), "", _text(rest))
+    _print(console, "Licences of the sources", table)
 
 
 def _lines(console: Console, title: str, lines: Sequence[JsonValue]) -> None:

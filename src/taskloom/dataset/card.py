@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from taskloom.dataset.composition import Composition
 from taskloom.dataset.funnel import Funnel
+from taskloom.dataset.hardness import Hardness
 from taskloom.dataset.report import Report
 from taskloom.store.reviews import Outcome
 
@@ -72,6 +73,7 @@ def card(
         ),
         "## Modalities, hops and tools",
         _groups(made_of),
+        *(["## Measured difficulty", _measured(report.difficulty)] if report.difficulty.groups else []),
         *(["## How they came about", _funnel(funnel)] if funnel is not None else []),
         *(["## Read by people", _reviewed(reviewed)] if reviewed else []),
         reading.rstrip(),
@@ -104,7 +106,25 @@ def _difficulty(report: Report) -> str:
     calls = f"{found.tool_calls:.1f} tool calls on average, {found.most_tool_calls} at most"
     if found.success is None:
         return f"{calls}; not measured with a solver"
-    return f"{calls}; {', '.join(found.solvers)} solves {found.success:.1%} of {found.measured:,} tasks"
+    of = f"of the tries of {', '.join(found.solvers)} at {found.measured:,} tasks"
+    return f"{calls}; {of} {found.success:.1%} are right, with the evidence seen"
+
+
+def _measured(found: Hardness) -> str:
+    """How solvers fared, by kind and hops."""
+    rows = [
+        [
+            one.kind,
+            str(one.hops),
+            f"{one.success.tasks:,}",
+            f"{one.success.share:.1%} ({100 * one.success.low:.0f}–{100 * one.success.high:.0f})",
+            f"{one.never:,}",
+            f"{one.always:,}",
+        ]
+        for one in found.groups
+    ]
+    head = f"Right tries of {', '.join(found.solvers)}, of each task those of the last that tried it; 95 % intervals."
+    return head + "\n\n" + _table(["kind", "hops", "tasks", "right tries", "never right", "always right"], rows)
 
 
 def _groups(made_of: Composition) -> str:

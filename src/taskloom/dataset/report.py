@@ -56,10 +56,16 @@ class Report:
             },
             "baseline": asdict(self.baseline),
             "effective": asdict(self.effective),
-            "difficulty": {**asdict(self.difficulty), "solvers": list(self.difficulty.solvers)},
+            "difficulty": _difficulty(self.difficulty),
             "licences": [dict(licence._asdict()) for licence in made_of.licences],
             "limits": list(self.limits),
         }
+
+
+def _difficulty(found: Hardness) -> dict[str, JsonValue]:
+    groups: list[JsonValue] = [{**one._asdict(), "success": dict(one.success._asdict())} for one in found.groups]
+    interval: list[JsonValue] | None = None if found.interval is None else [*found.interval]
+    return {**asdict(found), "interval": interval, "solvers": list(found.solvers), "groups": groups}
 
 
 def _counts(counts: Mapping[str, int] | Mapping[int, int]) -> dict[str, JsonValue]:
