@@ -5,11 +5,25 @@ from pathlib import Path
 
 import pytest
 from task_builder import atomic
-from try_builder import ATOMIC, CHAINED, DEPTH, LONG, READ, REPLAYED, SEARCHED, SHORT, WRONG, attempt, write_run
+from try_builder import (
+    ATOMIC,
+    CAPITAL,
+    CHAINED,
+    DEPTH,
+    LONG,
+    READ,
+    REPLAYED,
+    SEARCHED,
+    SHORT,
+    STARTED,
+    WRONG,
+    attempt,
+    write_run,
+)  # fmt: skip
 
 from taskloom.dataset import DatasetError
 from taskloom.export.selection import Selection
-from taskloom.export.source import DISPUTED, OTHER_QUESTION, REJECTED, UNDECIDED, UNSOLVED, Source
+from taskloom.export.source import DISPUTED, OTHER_QUESTION, REJECTED, UNCUT, UNDECIDED, UNSEEN, UNSOLVED, Source
 from taskloom.export.source import REPLAYED as LEFT_OUT
 from taskloom.schema.trajectory import FunctionCall, Message, ToolCall
 from taskloom.store.reviews import Decision
@@ -54,6 +68,28 @@ def test_a_try_that_the_grader_leaves_undecided_is_no_failure(tmp_path: Path) ->
     with source(write_run(tmp_path / "run", [task], [unclear])) as tries:
         assert list(tries.failed(task)) == []
         assert tries.left_out == {UNDECIDED: 1}
+
+
+def test_a_right_answer_without_the_evidence_is_neither_best_nor_a_failure(tmp_path: Path) -> None:
+    knew = attempt(ATOMIC, [SEARCHED], "214", score=0.0)
+    with source(write_run(tmp_path / "run", [ATOMIC], [knew])) as tries:
+        assert tries.best(ATOMIC) is None
+        assert list(tries.failed(ATOMIC)) == []
+        assert tries.left_out == {UNSOLVED: 1, UNSEEN: 1}
+
+
+def test_subtasks_come_from_the_shortest_right_try_that_reads_every_answer(tmp_path: Path) -> None:
+    short = attempt(DEPTH, [CAPITAL], "Paris")
+    whole = attempt(DEPTH, [STARTED, CAPITAL], "Paris")
+    around = attempt(DEPTH, [SEARCHED, STARTED, CAPITAL], "Paris")
+    with source(write_run(tmp_path / "run", [DEPTH], [around, whole, short, CHAINED])) as tries:
+        assert tries.best(DEPTH) == short
+        cut = tries.cut(DEPTH, short)
+        assert cut is not None and cut.trajectory == whole
+        assert [part.subtask.id for part in cut.parts] == ["s1", "s2"]
+        assert tries.left_out == {LEFT_OUT: 1}
+        assert tries.cut(DEPTH, short, lambda one: None) is None
+        assert tries.left_out == {LEFT_OUT: 1, UNCUT: 2}
 
 
 def test_arguments_that_are_no_object_make_a_try_unusable(tmp_path: Path) -> None:

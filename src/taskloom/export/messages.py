@@ -8,19 +8,18 @@ them are written as `acting` tells.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from pydantic import JsonValue
 
 from taskloom.export.acting import Acting
-from taskloom.export.conversation import chat, parts
+from taskloom.export.conversation import chat
 from taskloom.export.output import Output
 from taskloom.export.parquet import Columns
 from taskloom.export.selection import Row
 from taskloom.export.source import Source
 from taskloom.schema.task import Task
 from taskloom.schema.trajectory import Message, Trajectory
-
-UNCUT = "subtasks of tasks whose try does not read every answer in its document"
 
 WHOLE: Columns = {"task": "text", "solver": "text", "messages": ["json"], "tools": ["json"]}
 PART: Columns = {"task": "text", "subtask": "text", "solver": "text", "messages": ["json"], "tools": ["json"]}
@@ -58,16 +57,21 @@ def whole(task: Task, trajectory: Trajectory, acting: Acting | None = None) -> R
     return {"task": task.id, "solver": trajectory.solver, **_said(trajectory, trajectory.messages, acting)}
 
 
-def subtasks(source: Source, task: Task, trajectory: Trajectory) -> Iterator[Row]:
+def subtasks(source: Source, task: Task, best: Trajectory) -> Iterator[Row]:
     """The task's subtasks with their own steps, in order; none for a task that is its only subtask."""
-    if len(task.subtasks) < 2:
+    acting = source.selection.acting
+    cut = source.cut(task, best) if acting is None else source.cut(task, best, partial(_fitting, task, acting))
+    if cut is None:
         return
-    found = parts(task, trajectory)
-    if not found:
-        source.left_out[UNCUT] += len(task.subtasks)
-    for part in found:
-        said = _said(trajectory, part.messages, source.selection.acting)
-        yield {"task": task.id, "subtask": part.subtask.id, "solver": trajectory.solver, **said}
+    for part in cut.parts:
+        said = _said(cut.trajectory, part.messages, acting)
+        yield {"task": task.id, "subtask": part.subtask.id, "solver": cut.trajectory.solver, **said}
+
+
+def _fitting(task: Task, acting: Acting, trajectory: Trajectory) -> Trajectory | None:
+    """A try as the solver is shown it; None where it could not have made it."""
+    shown = acting.shown(trajectory)
+    return shown if acting.unfit(task, shown) is None else None
 
 
 def _said(trajectory: Trajectory, messages: Sequence[Message], acting: Acting | None) -> Row:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pydantic import JsonValue
 
-from taskloom.export.conversation import arguments_of, calls, parts
+from taskloom.export.conversation import Part, arguments_of, calls
 from taskloom.export.output import Output
 from taskloom.export.selection import Row
 from taskloom.export.source import Source
@@ -23,7 +23,8 @@ def write_paper(source: Source, output: Output, name: str) -> None:
         if best is not None:
             output.line(f"{task.split}-traces.jsonl", trace(task, best))
         if len(task.subtasks) > 1:
-            output.line(f"{task.split}-decompositions.jsonl", decomposition(task, best))
+            cut = None if best is None else source.cut(task, best)
+            output.line(f"{task.split}-decompositions.jsonl", decomposition(task, cut.parts if cut else ()))
         if source.selection.failed:
             for wrong in source.failed(task):
                 output.line(f"{task.split}-failed-traces.jsonl", trace(task, wrong))
@@ -54,9 +55,9 @@ def trace(task: Task, trajectory: Trajectory) -> Row:
     }
 
 
-def decomposition(task: Task, trajectory: Trajectory | None) -> Row:
+def decomposition(task: Task, parts: Sequence[Part]) -> Row:
     """The subtasks in the order they are solved, then the whole; `calls` are those that a try made for each."""
-    own = {} if trajectory is None else {part.subtask.id: part.messages for part in parts(task, trajectory)}
+    own = {part.subtask.id: part.messages for part in parts}
     stages: list[JsonValue] = []
     for subtask in task.subtasks:
         made: dict[str, JsonValue] = {

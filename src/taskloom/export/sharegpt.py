@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from pydantic import JsonValue
 
-from taskloom.export.conversation import arguments_of, parts, steps
+from taskloom.export.conversation import arguments_of, steps
 from taskloom.export.output import Output
 from taskloom.export.selection import Row
 from taskloom.export.source import Source
@@ -29,8 +29,9 @@ def write_sharegpt(source: Source, output: Output, name: str) -> None:
         best = source.best(task)
         if best is not None:
             _write(source, output, task.split, task, best, best.messages, good=True)
-            for part in parts(task, best) if len(task.subtasks) > 1 else ():
-                _write(source, output, f"{task.split}-subtasks", task, best, part.messages, good=True)
+            if (cut := source.cut(task, best)) is not None:
+                for part in cut.parts:
+                    _write(source, output, f"{task.split}-subtasks", task, cut.trajectory, part.messages, good=True)
         if source.selection.failed:
             for wrong in source.failed(task):
                 _write(source, output, task.split, task, wrong, wrong.messages, good=False)

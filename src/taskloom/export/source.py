@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, NamedTuple
 
 from taskloom.dataset.read import DatasetError, read_tasks
 from taskloom.dataset.write import TASKS, TRAJECTORIES
-from taskloom.export.conversation import Unusable, arguments_of, calls, question_of
+from taskloom.export.conversation import Part, Unusable, arguments_of, calls, parts, question_of
 from taskloom.export.correction import CannotCorrect, carried, corrected
 from taskloom.export.selection import Selection
 from taskloom.grade import grade
@@ -35,7 +35,16 @@ UNSOLVED = "tasks without a right try"
 MALFORMED = "tries with a call whose arguments are no JSON object"
 UNFINISHED = "tries that do not end with an answer"
 UNDECIDED = "tries that are neither right nor wrong"
+UNSEEN = "right answers of tries that did not see the evidence"
+UNCUT = "subtasks of tasks of which no right try reads every answer in its document"
 OTHER_QUESTION = "tries at a question that was changed since"
+
+
+class Cut(NamedTuple):
+    """A try in the parts that solve its task's subtasks."""
+
+    trajectory: Trajectory
+    parts: tuple[Part, ...]
 
 
 class Source:
@@ -108,21 +117,46 @@ class Source:
 
     def best(self, task: Task) -> Trajectory | None:
         """The right try with the fewest calls, the earliest of equals; a replay only where nothing else is right."""
-        for trajectory in self._tries(task, right=True):
-            if grade(trajectory.answer, task.answer, task.question).outcome != "wrong":
-                return trajectory
+        for trajectory in self._right(task):
+            return trajectory
         self.left_out[UNSOLVED] += 1
         return None
 
+    def cut(
+        self, task: Task, best: Trajectory, fitting: Callable[[Trajectory], Trajectory | None] = lambda one: one
+    ) -> Cut | None:
+        """The shortest right try that reads every answer, cut into the parts that solve the task's subtasks.
+
+        That is `best` where it can be cut; of the others those that are `fitting` are looked at, as it gives them. None
+        for a task that is its only subtask, and where there is no such try, which is counted.
+        """
+        if len(task.subtasks) < 2:
+            return None
+        if found := parts(task, best):
+            return Cut(best, found)
+        for trajectory in map(fitting, self._right(task, counted=False)):
+            if trajectory is not None and (found := parts(task, trajectory)):
+                return Cut(trajectory, found)
+        self.left_out[UNCUT] += len(task.subtasks)
+        return None
+
+    def _right(self, task: Task, *, counted: bool = True) -> Iterator[Trajectory]:
+        """The right tries, the one with the fewest calls first."""
+        for trajectory in self._tries(task, right=True, counted=counted):
+            if grade(trajectory.answer, task.answer, task.question).outcome != "wrong":
+                yield trajectory
+
     def failed(self, task: Task) -> Iterator[Trajectory]:
-        """The wrong tries, in the dataset's order; what the grader leaves undecided is none."""
+        """The wrong tries, those with the fewest calls first; what the grader does not find wrong is none."""
         for trajectory in self._tries(task, right=False):
-            if grade(trajectory.answer, task.answer, task.question).outcome == "wrong":
+            outcome = grade(trajectory.answer, task.answer, task.question).outcome
+            if outcome == "wrong":
                 yield trajectory
             else:
-                self.left_out[UNDECIDED] += 1
+                self.left_out[UNSEEN if outcome == "right" else UNDECIDED] += 1
 
-    def _tries(self, task: Task, *, right: bool) -> Iterator[Trajectory]:
+    def _tries(self, task: Task, *, right: bool, counted: bool = True) -> Iterator[Trajectory]:
+        """What is left out of them is counted once: whoever asks again says so."""
         file, places = self._opened()
         made = self._corrected.get(task.id, task)
         # Against another answer, what was right may be wrong and the other way round.
@@ -132,14 +166,14 @@ class Source:
         ).fetchall()
         if not self.selection.include_replay:
             kept = [row for row in rows if not row[1]]
-            if len(kept) < len(rows) and (right or made.answer == task.answer):
+            if counted and len(kept) < len(rows) and (right or made.answer == task.answer):
                 self.left_out[REPLAYED] += len(rows) - len(kept)
             rows = kept
         for place, _ in rows:
             file.seek(place)
             trajectory = trajectory_of(file.readline())
             if made.question not in question_of(trajectory):
-                self.left_out[OTHER_QUESTION] += 1
+                self.left_out[OTHER_QUESTION] += counted
                 continue
             if made is not task:
                 trajectory = carried(trajectory, made, task)
