@@ -59,6 +59,19 @@ def test_only_the_hub_format_is_pushed(run: Path) -> None:
     assert not (run.parent / "out").exists()
 
 
+@pytest.mark.parametrize(
+    ("repository", "complaint"),
+    [
+        ("tasks", "--push tasks: no name of a dataset on the Hub; it is OWNER/NAME"),
+        ("me/my tasks", "--push me/my tasks: no name of a dataset on the Hub"),
+    ],
+)
+def test_nothing_is_written_for_a_push_that_cannot_be(run: Path, repository: str, complaint: str) -> None:
+    done = exporting(run, "--format", "hub", "--push", repository)
+    assert (done.exit_code, (run.parent / "out").exists()) == (2, False)
+    assert complaint in done.stderr
+
+
 def test_only_messages_are_written_as_actions(run: Path) -> None:
     done = exporting(run, "--format", "verl", "--actions")
     assert done.exit_code == 2

@@ -73,4 +73,7 @@ def test_a_push_that_the_hub_refuses_is_an_error_of_one_line(run: Path, tmp_path
     given = {"HF_ENDPOINT": "http://127.0.0.1:9", "HF_TOKEN": "hf_test", "HF_HUB_OFFLINE": "0"}
     done = subprocess.run(command, env={**os.environ, **given}, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert done.stderr.splitlines()[-1].startswith("error: me/tasks: ")
+    complaint = done.stderr.splitlines()[-1]
+    assert complaint.startswith("error: me/tasks: ")
+    upload = f"`hf upload me/tasks {tmp_path / 'hub'} . --repo-type dataset --private`"
+    assert complaint.endswith(f"the folder is written: when that is mended, upload it with {upload}")

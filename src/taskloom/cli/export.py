@@ -57,8 +57,12 @@ def export(
         from taskloom.export.exporting import export as write
         from taskloom.export.selection import Selection
 
-        if push is not None and form != "hub":
-            raise UsageError(f"--push uploads a dataset folder: give --format hub, not {form}")
+        if push is not None:
+            if form != "hub":
+                raise UsageError(f"--push uploads a dataset folder: give --format hub, not {form}")
+            from taskloom.export.hub import check_push
+
+            check_push(push)
         if actions and form != "messages":
             raise UsageError(f"--actions is how messages are written: give --format messages, not {form}")
         benchmarks = Benchmarks.of(decontaminate or ())

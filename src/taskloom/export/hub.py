@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from collections.abc import Iterator
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -150,6 +153,7 @@ class PushFailed(TaskloomError):
     """The Hub cannot be reached or refuses."""
 
 
+_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
 _CLIENTS = frozenset({"huggingface_hub", "httpx", "httpx2", "requests"})
 
 
@@ -159,15 +163,21 @@ class _Api(Protocol):
     def upload_folder(self, *, repo_id: str, folder_path: str, repo_type: str, commit_message: str) -> object: ...
 
 
+def check_push(repository: str) -> None:
+    """Raises UsageError where no push can succeed: before anything is written."""
+    if _REPOSITORY.fullmatch(repository) is None:
+        raise UsageError(f"--push {repository}: no name of a dataset on the Hub; it is OWNER/NAME")
+    if find_spec("huggingface_hub") is None:
+        raise UsageError("--push needs huggingface_hub: pip install 'taskloom[hub]'")
+
+
 def push(folder: Path, repository: str, *, private: bool = True) -> str:
     """Upload a written folder to OWNER/NAME on the Hub, made when it is not there; returns its address.
 
     The token is the one of `hf auth login` or HF_TOKEN. Raises UsageError without the extra, PushFailed.
     """
-    try:
-        hub = import_module("huggingface_hub")
-    except ModuleNotFoundError as error:
-        raise UsageError("--push needs huggingface_hub: pip install 'taskloom[hub]'") from error
+    check_push(repository)
+    hub = import_module("huggingface_hub")
     api = cast("_Api", hub.HfApi())
     try:
         place = api.create_repo(repository, repo_type="dataset", private=private, exist_ok=True)
@@ -176,5 +186,8 @@ def push(folder: Path, repository: str, *, private: bool = True) -> str:
         # What the client raises is its own or its HTTP library's, of which it has changed more than once.
         if type(error).__module__.split(".")[0] not in _CLIENTS:
             raise
-        raise PushFailed(f"{repository}: {error}; the folder is written, push it again when that is mended") from error
+        remedy = f"hf upload {repository} {shlex.quote(str(folder))} . --repo-type dataset --private"
+        raise PushFailed(
+            f"{repository}: {error}; the folder is written: when that is mended, upload it with `{remedy}`"
+        ) from error
     return str(place)
