@@ -64,6 +64,14 @@ def test_a_wide_terminal_tells_what_a_try_costs_where_that_is_known() -> None:
     assert "price in $" not in shown(told, 80) + shown({**told, "cost": None}, 120)
 
 
+def test_a_program_that_breaks_is_named_beside_its_figures(run: Path) -> None:
+    done = taskloom("solve", run, "--solver-command", "echo hello", "-k", 2, "-n", 2)
+    assert done.exit_code == 0
+    complaint = "warning: 4 tries ended without an answer and count as wrong, most often by error: its last line is no"
+    assert complaint in done.stderr
+    assert "warning" not in taskloom("solve", run, "--solver-command", UNKNOWING, "-k", 1, "-n", 2).stderr
+
+
 def test_the_json_is_what_stats_has(run: Path) -> None:
     done = taskloom("solve", run, "--solver-command", UNKNOWING, "-k", 1, "--kind", "atomic", "--json")
     found = json.loads(done.stdout)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -35,7 +35,7 @@ def solve(
     tries: Annotated[int, typer.Option("--tries", "-k", help="Tries at each task.", min=1, max=1000)] = 8,
     kind: Annotated[Kind | None, typer.Option(help="Only tasks of this kind.")] = None,
     hops: Annotated[int, typer.Option(help="Only tasks of at least this many hops.", min=1)] = 1,
-    split: Annotated[str | None, typer.Option(help="Only tasks of this split.", metavar="train|test")] = None,
+    split: Annotated[Literal["train", "test"] | None, typer.Option(help="Only tasks of this split.")] = None,
     number: Annotated[int | None, typer.Option("--number", "-n", help="Only so many, drawn at random.", min=1)] = None,
     seed: Annotated[int, typer.Option(help="With -n: another seed draws others.")] = 0,
     budget: Annotated[
@@ -91,6 +91,10 @@ def _tell(run: Path, found: Attempted, json_output: bool) -> None:
     if found.failed:
         task, why = next(iter(found.failed.items()))
         say(f"warning: {len(found.failed):,} tasks got no usable reply, such as {task}: {why}; run the command again")
+    if found.unanswered:
+        times = sum(found.unanswered.values())
+        why = max(found.unanswered, key=lambda reason: (found.unanswered[reason], reason))
+        say(f"warning: {times:,} tries ended without an answer and count as wrong, most often by {why}")
     if found.stopped is not None:
         left = found.tasks - found.tried
         say(f"stopped: {found.stopped}; {left:,} tasks remain; what is done is kept: the same command goes on")

@@ -5,6 +5,7 @@ recorded when all of them are graded, so a command that is run again goes on wit
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,6 +46,8 @@ class Attempted:
     """Tasks that the model gave no usable reply for, by id, and why; they are tried again next time."""
     stopped: TaskloomError | None
     """What ended it before its time: the budget, an interrupt, a model that is out of reach."""
+    unanswered: Mapping[str, int]
+    """Tries made now that ended without an answer, by what ended them."""
 
 
 def solve(run: Path, asked: Asked, selection: Selection, on_progress: OnProgress) -> Attempted:
@@ -71,7 +74,7 @@ def solve(run: Path, asked: Asked, selection: Selection, on_progress: OnProgress
         measure(store, name, key)
         write(store, run, settings.seed, decontaminated=bool(settings.decontaminate))
     through = len(chosen) - len(todo) + made.done
-    return Attempted(name, key, len(chosen), through, made.failed, made.stopped)
+    return Attempted(name, key, len(chosen), through, made.failed, made.stopped, dict(made.unanswered))
 
 
 def measure(store: Store, solver: str, key: str) -> None:
@@ -115,6 +118,7 @@ class _Round:
     right: int = 0
     failed: dict[str, str] = field(default_factory=dict[str, str])
     stopped: TaskloomError | None = None
+    unanswered: Counter[str] = field(default_factory=Counter[str])
 
     async def run(self, workers: Workers, programs: int | None) -> str:
         """Try them all, or as many as can be; returns the solver's name."""
@@ -165,6 +169,8 @@ class _Round:
         self.done += 1
         self.tries += len(made)
         self.right += sum(one.success for one in made)
+        ends = (one.attempt for one in made if one.attempt.answer is None)
+        self.unanswered.update(f"{one.ended}: {one.detail}" if one.detail else one.ended for one in ends)
 
     async def _tick(self, open_: Session) -> None:
         while True:
