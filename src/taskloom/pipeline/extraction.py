@@ -28,6 +28,7 @@ from taskloom.pipeline.admission import TWIN
 from taskloom.pipeline.gate import Gate
 from taskloom.pipeline.lane import Hope, Proposal, Settled, Unit, dropped
 from taskloom.pipeline.room import Room
+from taskloom.pipeline.together import together
 from taskloom.pipeline.worker import facts_of, parts_of, text_of
 from taskloom.schema.task import Provenance, Task
 from taskloom.schema.trajectory import Usage
@@ -149,7 +150,7 @@ class Extraction:
         hope.holds(full)
         after.set_result(None)
         blocks = [taken[start : start + self.size] for start in range(0, full, self.size)]
-        through = await asyncio.gather(*(self.gate.block(block) for block in blocks))
+        through = await together(self.gate.block(block) for block in blocks)
         return [*settled, *(one for block in through for one in block)]
 
     def _admitted(self, proposals: Sequence[Proposal]) -> list[Settled]:

@@ -3,7 +3,6 @@
 A block of proposals goes through together, so that they can share a call where calls can be shared.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,6 +13,7 @@ from taskloom.llm.errors import ModelFailed, ModelUnavailable, Unusable
 from taskloom.llm.request import Model
 from taskloom.llm.spending import Spending, spending
 from taskloom.pipeline.lane import Hope, Proposal, Settled
+from taskloom.pipeline.together import together
 from taskloom.pipeline.trying import Solver
 from taskloom.pipeline.worker import Reworded, Workers, examine_again, passages_of
 from taskloom.pipeline.workflow import Workflow
@@ -190,7 +190,7 @@ class Gate:
 
     async def _solved(self, one: _Passing) -> None:
         tries = range(self.workflow.tries)
-        attempts = await asyncio.gather(*(self.solver.solve(one.task.question, number) for number in tries))
+        attempts = await together(self.solver.solve(one.task.question, number) for number in tries)
         found = await solved(one.task, attempts, self.solver.name, self.grader)
         one.graded.extend(found.graded)
         # A plan names its tools; a task without one needs those that solved it.
@@ -225,4 +225,4 @@ async def _each(passing: Iterable[_Passing], work: Callable[[_Passing], Awaitabl
             finally:
                 one.usage = one.usage + spent.usage
 
-    await asyncio.gather(*(one_of_them(one) for one in passing if one.through))
+    await together(one_of_them(one) for one in passing if one.through)

@@ -17,6 +17,7 @@ from taskloom.pipeline.delivery import write
 from taskloom.pipeline.events import OnProgress, Progress
 from taskloom.pipeline.session import EVERY, Session, session
 from taskloom.pipeline.settings import Settings
+from taskloom.pipeline.together import together
 from taskloom.pipeline.worker import Workers
 from taskloom.schema.task import Difficulty, Task
 from taskloom.schema.trajectory import Trajectory
@@ -155,12 +156,7 @@ class _Round:
         async def one_try(number: int) -> Tried:
             return await tried(task, await open_.solver.solve(task.question, FIRST + number), open_.grader)
 
-        # All end before any failure is raised: what is under way when the run stops is answered, and kept.
-        ended = await asyncio.gather(*map(one_try, numbers), return_exceptions=True)
-        made = [one for one in ended if isinstance(one, Tried)]
-        for one in ended:
-            if isinstance(one, BaseException):
-                raise one
+        made = await together(map(one_try, numbers))
         solver = open_.solver.name
         self.store.tries.put(
             (_kept(task, solver, self.key, number, one), one.trajectory(task, solver))
