@@ -119,7 +119,7 @@ def test_what_goes_wrong_is_a_fault(error: Exception, kind: FaultKind, text: str
 
 
 def test_a_provider_nobody_knows() -> None:
-    with pytest.raises(ModelUnknown, match="nowhere:m: Unknown model: nowhere:m"):
+    with pytest.raises(ModelUnknown, match=r"nowhere:m: Unknown model: nowhere:m; TaskLoom's own .* openai, "):
         DirectClient(ModelSettings(name="nowhere:m"), {})
 
 

@@ -53,6 +53,12 @@ def test_another_address_may_stand_for_a_provider() -> None:
     assert found("openai:m", {}, "http://127.0.0.1:9/v1").host == "127.0.0.1:9"
 
 
+@pytest.mark.parametrize("name", ["gpt-5", "openai:", ":gpt-5", "", "my provider:m"])
+def test_a_name_without_a_provider_is_refused_with_the_form(name: str) -> None:
+    with pytest.raises(ValidationError, match="names no provider; write PROVIDER:NAME, such as openai:"):
+        ModelSettings(name=name)
+
+
 @pytest.mark.parametrize(
     "base_url", ["127.0.0.1:8000", "ftp://x/v1", "http://", "https://key@host/v1", "https://h/v1?key=x"]
 )

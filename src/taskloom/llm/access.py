@@ -26,7 +26,7 @@ from taskloom.llm.price import Prices, prices
 from taskloom.llm.record import call_key, packed, unpacked
 from taskloom.llm.request import Reply, Request
 from taskloom.llm.retry import Patience, backoff
-from taskloom.llm.sender import Sender, sender_of
+from taskloom.llm.sender import Sender, check, sender_of
 from taskloom.llm.spending import spend
 from taskloom.llm.wire import Answer
 from taskloom.store.calls import Answered, Hit
@@ -250,6 +250,26 @@ _REMEDIES: Mapping[str, str] = {
 }
 
 
+def check_models(
+    wanted: Iterable[ModelSettings], budget: float | None, environment: Mapping[str, str] = os.environ
+) -> None:
+    """Raise ModelUnknown and UsageError as `open_models` would; nothing is opened or sent."""
+    for settings in wanted:
+        _prices(settings, budget)
+        check(settings, environment)
+
+
+def _prices(settings: ModelSettings, budget: float | None) -> Prices:
+    """What the model costs. Raises UsageError when a budget needs to know and it does not."""
+    found = prices(settings, settings.name.partition(":")[2])
+    if budget is not None and not found.known:
+        raise UsageError(
+            f"{settings.name}: its price is unknown, and --budget needs one; give input_price and output_price"
+            " (US dollars a million tokens; 0 for a server of your own), or leave --budget out"
+        )
+    return found
+
+
 @asynccontextmanager
 async def open_models(
     wanted: Iterable[ModelSettings],
@@ -270,12 +290,7 @@ async def open_models(
         ledger = await stack.enter_async_context(Ledger(run, budget))
         opened: list[Access] = []
         for settings in wanted:
-            price = prices(settings, settings.name.partition(":")[2])
-            if budget is not None and not price.known:
-                raise UsageError(
-                    f"{settings.name}: its price is unknown, and --budget needs one; give input_price and output_price"
-                    " (US dollars a million tokens; 0 for a server of your own), or leave --budget out"
-                )
+            price = _prices(settings, budget)
             sender = await stack.enter_async_context(sender_of(settings, environment))
             opened.append(Access(settings, sender, ledger, price, patience, seed, on_pause))
         yield tuple(opened)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from taskloom.llm.errors import ModelUnknown
 from taskloom.llm.fault import Fault, kind_of
-from taskloom.llm.name import ModelSettings
+from taskloom.llm.name import PROVIDERS, ModelSettings
 from taskloom.llm.request import Finish, Image, Request
 from taskloom.llm.wire import Answer, Shape, body_of, in_words_of
 from taskloom.schema.trajectory import FunctionCall, Message, ToolCall
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pydantic_ai.models import Model, ModelRequestParameters
     from pydantic_ai.settings import ModelSettings as RequestSettings
 
+_OURS = f"TaskLoom's own providers are {', '.join(PROVIDERS)}"
 _QUOTED = 300
 _SECRET = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL")
 _FINISHES: dict[str, Finish] = {
@@ -113,7 +114,7 @@ def _model(name: str) -> Model:
         from pydantic_ai.models import infer_model
     except ImportError as error:
         raise ModelUnknown(
-            f"{name}: this provider needs the extra 'providers': pip install 'taskloom[providers]'"
+            f"{name}: {_OURS}; any other needs the extra 'providers': pip install 'taskloom[providers]'"
         ) from error
     try:
         return infer_model(name)
@@ -124,7 +125,8 @@ def _model(name: str) -> Model:
             f" 'pydantic-ai-slim[{group}]' ({error.name or error})"
         ) from error
     except UserError as error:
-        raise ModelUnknown(f"{name}: {' '.join(error.message.split())}") from error
+        ours = f"; {_OURS}" if error.message.startswith("Unknown model") else ""
+        raise ModelUnknown(f"{name}: {' '.join(error.message.split())}{ours}") from error
 
 
 def _parameters(request: Request, in_words: bool) -> ModelRequestParameters:

@@ -5,6 +5,7 @@ Keys come from the environment alone. They are held so that printing them shows 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
@@ -62,7 +63,7 @@ PROVIDERS: Mapping[str, Provider] = {
 class ModelSettings(Record):
     """Which model is asked, and how."""
 
-    name: str = Field(pattern=r"^[a-z0-9_.-]+:.+$")
+    name: str
     """'PROVIDER:NAME'."""
     base_url: str | None = None
     """Of the endpoint, where it is not the provider's own."""
@@ -86,6 +87,13 @@ class ModelSettings(Record):
     """As `input_price`, for what the model writes."""
     extra_body: dict[str, JsonValue] = Field(default_factory=dict[str, JsonValue])
     """Fields added to every request; null takes one out."""
+
+    @field_validator("name")
+    @classmethod
+    def _of_a_provider(cls, given: str) -> str:
+        if not re.fullmatch(r"[a-z0-9_.-]+:.+", given):
+            raise ValueError(f"{given!r} names no provider; write PROVIDER:NAME, such as openai:{given or 'gpt-5'}")
+        return given
 
     @field_validator("base_url")
     @classmethod

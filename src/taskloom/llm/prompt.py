@@ -87,11 +87,30 @@ def prompt(name: str, folder: Path | None = None) -> Prompt:
 
 
 def prompt_versions(folder: Path | None = None) -> tuple[str, ...]:
-    """What tells one set of prompts from another: each one's name, version and text."""
-    names = sorted(file.name.removesuffix(".md") for file in (files("taskloom") / "prompts").iterdir())
-    found = [prompt(name, folder) for name in names]
-    texts = (f"{one.name} {one.version}\n{one.system}\n{one.user}" for one in found)
-    return tuple(hashlib.blake2b(text.encode(), digest_size=8).hexdigest() for text in texts)
+    """What tells one set of prompts from another: all that stands in each one's file.
+
+    Raises UsageError for a folder that is not there, that holds none of the prompts or one that nothing asks for.
+    """
+    names = prompt_names()
+    if folder is not None:
+        if not folder.is_dir():
+            raise UsageError(f"--prompts: {folder}: no such folder")
+        given = sorted(file.stem for file in folder.glob("*.md") if file.name != "README.md")
+        strange = [name for name in given if name not in names]
+        if strange or not given:
+            found = f"{strange[0]}.md stands for no prompt" if strange else "holds no prompt"
+            raise UsageError(f"--prompts: {folder}: {found}; the files are named as ours: {', '.join(names)}")
+    return tuple(version_of(prompt(name, folder)) for name in names)
+
+
+def prompt_names() -> tuple[str, ...]:
+    """The names of all prompts, sorted."""
+    return tuple(sorted(file.name.removesuffix(".md") for file in (files("taskloom") / "prompts").iterdir()))
+
+
+def version_of(made: Prompt) -> str:
+    """What tells a prompt from any other that stands for it."""
+    return hashlib.blake2b(made.model_dump_json().encode(), digest_size=8).hexdigest()
 
 
 def parse(text: str, place: str, like: Prompt | None = None) -> Prompt:
@@ -115,8 +134,11 @@ def parse(text: str, place: str, like: Prompt | None = None) -> Prompt:
     known = {*made.data, *made.inputs}
     if used != known:
         raise UsageError(f"{place}: declares {sorted(known)} and uses {sorted(used)}; make them the same")
-    if like is not None and (like.output, like.data.keys(), like.inputs.keys()) != (
-        made.output, made.data.keys(), made.inputs.keys(),
-    ):  # fmt: skip
-        raise UsageError(f"{place}: its inputs or its output differ from those of the prompt it stands for")
+    if like is not None:
+        for what in ("name", "purpose", "output"):
+            if getattr(like, what) != getattr(made, what):
+                raise UsageError(f"{place}: its {what} differs from that of the prompt it stands for; keep ours")
+        if (like.data.keys(), like.inputs.keys()) != (made.data.keys(), made.inputs.keys()):
+            ours = f"data {sorted(like.data)} and inputs {sorted(like.inputs)}"
+            raise UsageError(f"{place}: its inputs differ from those of the prompt it stands for: {ours}")
     return made

@@ -44,6 +44,14 @@ class _Chat:
         return await self._client.send(body)
 
 
+def check(settings: ModelSettings, environment: Mapping[str, str]) -> None:
+    """Raise ModelUnknown as `sender_of` would; nothing is opened."""
+    if provider_of(settings) is None:
+        DirectClient(settings, environment)
+    else:
+        endpoint(settings, environment)
+
+
 @asynccontextmanager
 async def sender_of(settings: ModelSettings, environment: Mapping[str, str]) -> AsyncGenerator[Sender]:
     """Connections to the model, closed with the block. Raises ModelUnknown."""

@@ -10,7 +10,7 @@ from pydantic import JsonValue
 
 from taskloom.errors import UsageError
 from taskloom.llm.name import ModelSettings
-from taskloom.llm.prompt import prompt
+from taskloom.llm.prompt import prompt, version_of
 from taskloom.pipeline.generate import NOT_SHAPING
 from taskloom.pipeline.settings import Settings
 from taskloom.schema.task import Kind
@@ -97,8 +97,8 @@ def selected(store: Store, selection: Selection) -> list[str]:
 def key_of(settings: Settings, facts: str) -> str:
     """The content key of what shapes a solver's tries and how they are graded; `facts` is that of the corpus."""
     workflow, command = settings.workflow, settings.workflow.solving.command
-    texts = [prompt(name, workflow.prompts) for name in ("solve", "solve_step", "judge")]
-    inputs = [facts, *(f"{one.version} {one.system} {one.user}" for one in texts)]
+    prompts = (prompt(name, workflow.prompts) for name in ("solve", "solve_step", "judge"))
+    inputs = [facts, *map(version_of, prompts)]
     inputs += _program(command) if command is not None else []
     shape: dict[str, JsonValue] = {
         name: None if one is None else one.model_dump(mode="json", exclude=NOT_SHAPING)

@@ -16,6 +16,7 @@ from taskloom.errors import TaskloomError
 from taskloom.llm.prompt import prompt_versions
 from taskloom.mine.index import FactIndex
 from taskloom.pipeline.admission import ORDER, Admission
+from taskloom.pipeline.beforehand import check
 from taskloom.pipeline.bridging import BridgeUse, bridging
 from taskloom.pipeline.crafting import MODEL_VERSIONS, VERSIONS, divide, streams, targets
 from taskloom.pipeline.delivery import write
@@ -37,7 +38,10 @@ NOT_SHAPING = {"base_url", "timeout_s", "concurrency", "input_price", "output_pr
 
 
 def generate(settings: Settings, on_progress: OnProgress) -> Outcome:
-    """Make the dataset, or go on making it. Raises SourceMissing, RunLocked, StoreError, WorkersEnded."""
+    """Make the dataset, or go on making it. Raises SourceMissing, RunLocked, StoreError, WorkersEnded, and what
+    `beforehand.check` does.
+    """
+    check(settings)
     with Store.create_or_open(settings.out) as store:
         (settings.out / "config.yaml").write_text(settings.to_yaml(), encoding="utf-8")
         store.meta.put("status", "running")

@@ -13,6 +13,7 @@ from pathlib import Path
 from taskloom.errors import TaskloomError, UsageError
 from taskloom.llm.errors import BudgetReached, ModelFailed, ModelUnavailable, Stopped, Unusable
 from taskloom.pipeline.asked import Asked, Selection, key_of, selected, settings_of
+from taskloom.pipeline.beforehand import check
 from taskloom.pipeline.delivery import write
 from taskloom.pipeline.events import OnProgress, Progress
 from taskloom.pipeline.session import EVERY, Session, session
@@ -54,11 +55,12 @@ class Attempted:
 def solve(run: Path, asked: Asked, selection: Selection, on_progress: OnProgress) -> Attempted:
     """Try the selected tasks, or go on trying them, and write the dataset with what was measured.
 
-    Raises StoreError when there is no run, UsageError when nobody solves or no task is selected, RunLocked, and
-    KeyboardInterrupt for a second interrupt.
+    Raises StoreError when there is no run, UsageError when nobody solves or no task is selected, what
+    `beforehand.check` does, RunLocked, and KeyboardInterrupt for a second interrupt.
     """
     Store.read_only(run).close()
     settings = settings_of(run, asked)
+    check(settings)
     with Store.create_or_open(run) as store:
         chosen = selected(store, selection)
         if not chosen:

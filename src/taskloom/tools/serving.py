@@ -118,8 +118,7 @@ def _listening(port: int) -> Generator[socket.socket]:
 
 def mcp_server(call_tool: CallTool, schemas: Schemas) -> Server[dict[str, object]]:
     """The protocol's side of the tools, for any transport. Raises ServingError without the extra."""
-    if find_spec("mcp") is None:
-        raise ServingError(MISSING)
+    require()
     from mcp.server import Server
     from mcp.types import CallToolResult, ListToolsResult, TextContent, Tool, ToolAnnotations
 
@@ -153,6 +152,12 @@ def mcp_server(call_tool: CallTool, schemas: Schemas) -> Server[dict[str, object
         on_list_tools=listed,
         on_call_tool=called,
     )
+
+
+def require() -> None:
+    """Raise ServingError when the extra is missing."""
+    if find_spec("mcp") is None:
+        raise ServingError(MISSING)
 
 
 def is_error(observation: str) -> bool:
