@@ -13,7 +13,6 @@ NORWAY = Terms((("Norway", "Norge"),), (Answer(text="Oslo", type="name"),), ("Ha
     [
         "Which city is the capital of Norway?",
         "Which city is Norway's capital?",
-        "Welche Stadt heißt die Hauptstadt von Norge?",
         "What is the capital of Norway in the table “Capitals of the world”?",
     ],
 )
@@ -32,6 +31,7 @@ def test_a_question_that_says_what_it_must_and_no_more_holds(question: str) -> N
         ("What capital of Norway is given in the document?", "points at a text"),
         ("Is Oslo the capital of Norway?", "'Oslo' stands in the question"),
         ("Where in Norway did Haakon VII live?", "hidden identifier: 'Haakon VII' stands"),
+        ("Welche Stadt ist die Hauptstadt von Norge und wie heißt die?", "in the language 'en', not 'de'"),
         ("Norway?", "it must be one line of 12 to 300 characters"),
         ("What is the capital\nof Norway?", "it must be one line"),
         ("What is the capital of Norway" + ", tell me" * 40 + "?", "it must be one line"),
@@ -39,6 +39,26 @@ def test_a_question_that_says_what_it_must_and_no_more_holds(question: str) -> N
 )
 def test_what_is_wrong_is_said(question: str, wrong: str) -> None:
     assert wrong in (fault(question, NORWAY) or "")
+
+
+GERMAN = Terms((("Saale",),), (Answer(text="413 km", type="number"),), language="de")
+
+
+def test_a_question_is_in_the_documents_language() -> None:
+    assert fault("Wie lang ist die Saale?", GERMAN) is None
+    assert fault("What is the length of Saale?", GERMAN) == "it must be in the language 'de', not 'en'"
+
+
+@pytest.mark.parametrize("language", [None, "xx", "en"])
+def test_it_may_be_in_any_where_the_documents_is_not_known(language: str | None) -> None:
+    assert fault("What is the length of Saale?", Terms(GERMAN.named, GERMAN.answers, language=language)) is None
+
+
+def test_names_and_quotations_may_be_in_another_language() -> None:
+    title = "The Sound of the Sea and the Wind"
+    terms = Terms(((title,),), (Answer(text="1999", type="date"),), language="de")
+    assert fault(f"Wann erschien {title}?", terms) is None
+    assert fault("Wann erschien The Sound of the Sea and the Wind, genannt „It is the end of the line“?", terms) is None
 
 
 def test_a_question_mark_of_a_name_is_no_second_question() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from taskloom.ingest.language import detect
+from taskloom.ingest.language import detect, plainly_other
 
 TEXTS = {
     "en": "The committee met in Paris and it was decided that the games are to be held with no delay.",
@@ -32,3 +32,23 @@ def test_a_sentence_is_enough(code: str) -> None:
 @pytest.mark.parametrize("text", ["", "12 345", "Q4", "Tiger Woods Ernie Els Vijay Singh Retief Goosen", "x" * 50_000])
 def test_figures_and_names_tell_nothing(text: str) -> None:
     assert detect(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "other"),
+    [
+        ("What is the length of it?", "de", "en"),
+        ("Where does it rise from the hills that it is named for?", "it", "en"),
+        ("What is the length of it?", "en", None),
+        ("What is the length of it?", "xx", None),
+        ("Wer gewann the Voice of Germany?", "de", None),
+        ("Hvem var den første som ble valgt av det norske folk?", "da", None),
+        ("東京都の人口は何人か", "zh", None),
+        ("萨勒河有多长？它在哪里？", "de", "zh"),
+        ("413 km", "de", None),
+    ],
+)
+def test_a_sentence_is_plainly_in_another_language_or_leaves_a_doubt(
+    text: str, language: str, other: str | None
+) -> None:
+    assert plainly_other(text, language) == other

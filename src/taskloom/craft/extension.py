@@ -19,7 +19,7 @@ from taskloom.schema.answer import Answer
 from taskloom.schema.model import Record
 from taskloom.schema.task import Difficulty, Kind, Provenance, Subtask, Task
 
-VERSION = 1
+VERSION = 2
 """Raised when what is accepted of the same replies changes."""
 
 

@@ -1,7 +1,7 @@
 """What a question that a model wrote must say, and must not: checked by rules, whatever its language.
 
-It says names and literals in their own words (an inflected ending is allowed), gives nothing away, stands alone and
-asks once. Whether it reads well is not for rules to say.
+It says names and literals in their own words (an inflected ending is allowed), is in the document's language, gives
+nothing away, stands alone and asks once. Whether it reads well is not for rules to say.
 """
 
 import re
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from taskloom.grade.given import given_away
 from taskloom.grade.name import fold
+from taskloom.ingest.language import plainly_other
 from taskloom.schema.answer import Answer
 
 SHORTEST = 12
@@ -44,6 +45,7 @@ class Terms:
     answers: tuple[Answer, ...]
     hidden: tuple[str, ...] = ()
     language: str | None = None
+    """The document's, which the question must not plainly differ from; None where it is not known."""
     longest: int = LONGEST
     foreign: tuple[str, ...] = ()
     """Names that belong to other questions of the same call."""
@@ -62,6 +64,8 @@ def fault(question: str, terms: Terms) -> str | None:
     marks = GREEK_MARKS if terms.language == "el" else MARKS
     if sum(map(bare.count, marks)) != 1 or question.rstrip(' ”"»)')[-1:] not in marks:
         return "it must ask once and end in its one question mark"
+    if terms.language is not None and (other := plainly_other(QUOTED.sub(" ", bare), terms.language)):
+        return f"it must be in the language {terms.language!r}, not {other!r}"
     for name in terms.foreign:
         if says(question, name, terms.language):
             return f"it speaks of {name!r}, which is no part of it"

@@ -20,7 +20,7 @@ from taskloom.llm.request import Model
 from taskloom.mine.phrase import is_cited
 from taskloom.solve.plan import CellReader, ColumnReader, Each, EntryReader, Locate, LocateOwner, Plan, Read
 
-VERSION = 1
+VERSION = 2
 """Raised when what is accepted of the same replies changes."""
 
 DECIDING = re.compile(

@@ -12,7 +12,7 @@ from taskloom.llm.request import Model
 from taskloom.mine.reading import ReadFact
 from taskloom.schema.model import Record
 
-VERSION = 1
+VERSION = 2
 """Raised when what is accepted of the same replies changes."""
 
 BATCH = 10

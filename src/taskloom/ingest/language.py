@@ -9,7 +9,7 @@ from collections import Counter
 
 from taskloom.ingest.tongues import TONGUES
 
-__all__ = ["detect"]
+__all__ = ["detect", "plainly_other"]
 
 _SAMPLE = 20_000
 _WORD = re.compile(r"[^\W\d_]+")
@@ -31,6 +31,9 @@ _SPEAKERS: dict[str, tuple[str, ...]] = {}
 for _tongue in TONGUES:
     for _word in _tongue.words:
         _SPEAKERS[_word] = (*_SPEAKERS.get(_word, ()), _tongue.code)
+_WORDS_OF = {code: frozenset[str]() for code, _, _ in _SCRIPTS} | {tongue.code: tongue.words for tongue in TONGUES}
+_KIN = (frozenset(["ja", "zh"]), frozenset(["hr", "sr"]), frozenset(["da", "no"]), frozenset(["cs", "sk"]))
+"""Languages that a sentence may not tell apart."""
 _LETTERS_OF = {tongue.code: frozenset(tongue.letters) for tongue in TONGUES}
 
 
@@ -57,6 +60,19 @@ def detect(text: str) -> str | None:
     if rest and rest[0][1] > best * 0.8:
         return None
     return code
+
+
+def plainly_other(text: str, language: str) -> str | None:
+    """The language that a sentence is plainly in where that is not `language`; None where its words leave a doubt.
+
+    Plain are three common words of the other that `language` has not (a name may hold two), and none the other way.
+    """
+    found = detect(text)
+    if found is None or language not in _WORDS_OF or frozenset([found, language]) in _KIN or found == language:
+        return None
+    words, own, its = {word.lower() for word in _WORD.findall(text)}, _WORDS_OF[language], _WORDS_OF[found]
+    plain = len(words & its - own) >= 3 or not its
+    return found if plain and words.isdisjoint(own - its) else None
 
 
 def _scores(words: Counter[str]) -> dict[str, float]:
