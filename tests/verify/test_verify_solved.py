@@ -54,6 +54,9 @@ def test_the_tools_are_those_of_the_shortest_success() -> None:
 def test_a_right_answer_without_the_evidence_is_no_success() -> None:
     found = graded(attempt("Jim Leach", SEARCH), attempt("Jim Leach"))
     assert (found.verdict.passed, found.verdict.score, found.positive) == (False, 0.0, ())
+    assert found.verdict.detail.startswith(
+        "no right try has seen the evidence: 2 of test:solver: try 1 'Jim Leach': right, "
+    )
     assert "try 1 'Jim Leach': right, without having seen e_1" in found.verdict.detail
     assert measured(found) == (2, 0, "test:solver", 9, None)
 
@@ -62,6 +65,7 @@ def test_a_try_without_an_answer_is_wrong_and_says_how_it_ended() -> None:
     failed = attempt(None, OPEN).model_copy(update={"ended": "error", "detail": "it crashed"})
     found = graded(attempt(None, SEARCH, OPEN), failed)
     assert found.verdict.passed is False
+    assert found.verdict.detail.startswith("no try is right: 2 of test:solver: try 1 None: wrong")
     assert "no answer, ended by steps; try 2 None: wrong, no answer, ended by error: it crashed" in found.verdict.detail
 
 

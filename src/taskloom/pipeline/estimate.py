@@ -4,7 +4,7 @@ The corpus is read and mined, which costs nothing, and the size of its parts is 
 holds, how much a model writes and how many steps an agent takes are assumptions, said beside the figures.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from statistics import fmean
 from typing import NamedTuple
@@ -33,6 +33,8 @@ HOP = 2
 """Further steps for each hop."""
 TOKEN = 4
 """Characters of a token."""
+JUDGED: frozenset[Purpose] = frozenset(["verify", "judge"])
+"""What the judge is asked, where another model judges."""
 SAMPLE = 200
 """Parts of documents that are measured."""
 
@@ -60,15 +62,7 @@ class Estimate(NamedTuple):
     @property
     def total(self) -> Share:
         """All purposes together; the purpose of the row means nothing."""
-        costs = [share.cost for share in self.shares]
-        known = [cost for cost in costs if cost is not None]
-        return Share(
-            "solve",
-            sum(share.calls for share in self.shares),
-            sum(share.input_tokens for share in self.shares),
-            sum(share.output_tokens for share in self.shares),
-            sum(known) if len(known) == len(costs) else None,
-        )
+        return _sum("solve", self.shares)
 
 
 def estimate(settings: Settings, on_progress: OnProgress) -> Estimate:
@@ -88,8 +82,29 @@ def estimate(settings: Settings, on_progress: OnProgress) -> Estimate:
     finally:
         opened.close()
     part = round(fmean(sizes)) if sizes else 0
-    shares = tuple(_shares(settings, settings.model, settings.tasks, part))
+    shares = _together(_shares(settings, settings.model, settings.tasks, part))
     return Estimate(settings.model.name, settings.tasks, shares, part)
+
+
+def _together(shares: Iterable[Share]) -> tuple[Share, ...]:
+    """One share for each purpose, in the order of the first."""
+    sums: dict[Purpose, Share] = {}
+    for one in shares:
+        before = sums.get(one.purpose)
+        sums[one.purpose] = one if before is None else _sum(one.purpose, (before, one))
+    return tuple(sums.values())
+
+
+def _sum(purpose: Purpose, shares: Sequence[Share]) -> Share:
+    costs = [share.cost for share in shares]
+    known = [cost for cost in costs if cost is not None]
+    return Share(
+        purpose,
+        sum(share.calls for share in shares),
+        sum(share.input_tokens for share in shares),
+        sum(share.output_tokens for share in shares),
+        sum(known) if len(known) == len(costs) else None,
+    )
 
 
 def _sizes(opened: Opened) -> Iterator[int]:
@@ -104,12 +119,13 @@ def _sizes(opened: Opened) -> Iterator[int]:
 def _shares(settings: Settings, model: ModelSettings, tasks: int, part: int) -> Iterator[Share]:
     workflow = settings.workflow
     targets = settings.mix.targets(tasks)
-    price = prices(model, model.name.partition(":")[2])
+    judge = settings.judge or model
+    price, judges = (prices(one, one.name.partition(":")[2]) for one in (model, judge))
 
     def share(purpose: Purpose, calls: float, given: float, made: float) -> Share:
         number = round(calls)
         tokens = round(number * given), round(number * made)
-        return Share(purpose, number, *tokens, price.at(*tokens))
+        return Share(purpose, number, *tokens, (judges if purpose in JUDGED else price).at(*tokens))
 
     candidates = {kind: count / HOLDS for kind, count in targets.items()}
     read = {"model": 1.0, "both": 0.5, "structure": 0.0}[workflow.facts] * candidates["atomic"]

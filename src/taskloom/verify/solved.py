@@ -101,11 +101,15 @@ async def solved(task: Task, attempts: Sequence[Attempt], solver: str, grader: G
     tries = tuple([await tried(task, attempt, grader) for attempt in attempts])
     successes = sum(one.success for one in tries)
     told = "; ".join(f"try {number} {_told(one)}" for number, one in enumerate(tries, start=1))
+    head = f"{successes} of {len(tries)} tries of {solver} are right with the evidence seen"
+    if not successes:
+        right = any(one.graded.outcome == "right" for one in tries)
+        head = f"{'no right try has seen the evidence' if right else 'no try is right'}: {len(tries)} of {solver}"
     verdict = Verdict(
         check="solved",
         passed=successes > 0,
         score=round(successes / len(tries), 4),
-        detail=f"{successes} of {len(tries)} tries of {solver} are right with the evidence seen: {told}",
+        detail=f"{head}: {told}",
     )
     return Solved(verdict, measured(task.difficulty, solver, tries), tries)
 
