@@ -22,6 +22,10 @@ AGAIN = 2
 QUOTED = 2_000
 """Characters of an unusable reply that the model is shown again."""
 FENCE = re.compile(r"```(?:json)?\s*\n(.*?)\n?```", re.DOTALL)
+THINKING = re.compile(r"\A.*</think>", re.DOTALL)
+"""What models that reason write before their answer, where the server does not part it off."""
+OPENING = re.compile(r"\{(?=\s*[\"}])|\[(?=\s*[\[{\]])")
+"""Where a JSON value begins in prose; '[1]' there is a note, and '{x}' a formula."""
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -67,16 +71,21 @@ async def ask(
 
 
 def json_in(text: str) -> str:
-    """The one JSON value in a reply: the whole of it, in a fence, or between prose. Raises ValueError."""
+    """The one JSON value in a reply: the whole of it, in a fence, or between prose; what a model thinks before it
+    answers is passed over. Raises ValueError.
+    """
     bare = text.strip()
+    if bare[:1] not in ("{", "["):
+        bare = THINKING.sub("", bare).strip()
     if match := FENCE.search(bare):
         bare = match[1].strip()
     if not bare:
         raise ValueError("the reply is empty")
-    starts = [0] if bare[0] in "{[" else [at for at in (bare.find("{"), bare.find("[")) if at >= 0]
-    if not starts:
-        raise ValueError("the reply holds no JSON")
-    value, _ = json.JSONDecoder().raw_decode(bare[min(starts) :])
+    if bare[0] not in "{[":
+        if (opening := OPENING.search(bare)) is None:
+            raise ValueError("the reply holds no JSON")
+        bare = bare[opening.start() :]
+    value, _ = json.JSONDecoder().raw_decode(bare)
     return json.dumps(value)
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple, cast
 from pydantic import JsonValue
 
 from taskloom.grade.reply import LONGEST_REPLY
-from taskloom.llm.asking import json_in
+from taskloom.llm.asking import THINKING, json_in
 from taskloom.llm.request import Reply
 from taskloom.schema.trajectory import FunctionCall
 
@@ -21,7 +21,6 @@ ANSWER = "answer"
 END = "End with one line 'Answer: ' and the answer alone."
 
 _LINE = re.compile(r"^[\s>*_#]*(?:final\s+)?answer[*_]*\s*:[*_]*\s*", re.IGNORECASE | re.MULTILINE)
-_THINKING = re.compile(r"\A.*</think>", re.DOTALL)
 _NAME = re.compile(r"[^\w-]", re.ASCII)
 
 Schemas = Sequence[Mapping[str, JsonValue]]
@@ -48,7 +47,7 @@ def read_reply(reply: Reply) -> Turn:
         return Turn(said, tuple(call.function for call in reply.tool_calls))
     if reply.finish == "length":
         return Turn(said, problem=f"That was cut off. Be shorter. {END}")
-    shown = _THINKING.sub("", said)
+    shown = THINKING.sub("", said)
     lines = list(_LINE.finditer(shown))
     answer = shown[lines[-1].end() :].strip().partition("\n")[0] if lines else shown
     answer = answer.replace("**", "").strip()
@@ -62,7 +61,7 @@ def read_action(reply: Reply) -> Turn:
     """A reply of a model that gives one JSON action, as `action_schema` describes it."""
     said = (reply.content or "").strip()
     try:
-        action: object = json.loads(json_in(_THINKING.sub("", said)))
+        action: object = json.loads(json_in(said))
     except ValueError as error:
         why = "it was cut off" if reply.finish == "length" else str(error)
         return Turn(said, problem=f"That is no JSON action: {why}. Reply with one JSON object alone.")
