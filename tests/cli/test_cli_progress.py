@@ -8,6 +8,7 @@ from rich.console import Console
 
 from taskloom.cli.progress import Lines, Live, Pace, watching
 from taskloom.pipeline.events import Progress
+from taskloom.pipeline.spent import Spent
 
 
 @dataclass
@@ -73,6 +74,23 @@ def test_lines_come_at_each_stage_and_every_few_seconds() -> None:
 [     5 s] reading documents 5 of 12, 1.0 a second, 7 s left
 [    10 s] reading documents 10 of 12, 1.0 a second, 2 s left
 [    11 s] crafting 3 of 200; accepted 3 (atomic 2, depth 1); rejected 5 (unique: a 4, leak: b 1)
+""")
+
+
+def spending(second: int, note: str = "") -> Progress:
+    spent = Spent(calls=second, hits=0, tokens=9 * second, cost=None, in_flight=1, at_once=0 if note else 4, note=note)
+    return Progress("making tasks", second, None, spent=spent)
+
+
+def test_what_there_is_to_say_of_the_model_is_said_at_once() -> None:
+    watch, target = Watch(), io.StringIO()
+    lines = Lines(target, watch)
+    for second, note in enumerate(("", "", "pausing 5 s: why", "pausing 5 s: why", "")):
+        watch.now = 100.0 + second
+        lines(spending(second, note))
+    assert target.getvalue() == snapshot("""\
+[     0 s] making tasks; price unknown, 0 tokens, 0 calls, 1 of 4 under way
+[     2 s] making tasks 2, 1.0 a second; price unknown, 18 tokens, 2 calls, 1 of 0 under way; pausing 5 s: why
 """)
 
 

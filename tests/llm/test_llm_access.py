@@ -361,6 +361,27 @@ def test_a_budget_needs_a_price(server: ModelServer, tmp_path: Path) -> None:
         asyncio.run(run())
 
 
+def test_a_budget_counts_the_tokens_that_the_settings_add(server: ModelServer, tmp_path: Path) -> None:
+    async def run() -> None:
+        async with opened(
+            server, tmp_path, budget=1.0, output_price=1_000.0, extra_body={"max_tokens": 9_000}
+        ) as model:
+            with pytest.raises(BudgetReached, match=r"the next call up to 9"):
+                await model.complete(ask("a"))
+        assert server.seen.requests == 0
+
+    asyncio.run(run())
+
+
+def test_a_budget_needs_a_bound_for_each_reply(server: ModelServer, tmp_path: Path) -> None:
+    async def run() -> None:
+        async with opened(server, tmp_path, budget=1.0, extra_body={"max_tokens": None}):
+            raise AssertionError("it was opened")
+
+    with pytest.raises(UsageError, match=r"local:m: extra_body takes out max_tokens, and --budget needs a bound"):
+        asyncio.run(run())
+
+
 def test_models_of_one_run_share_the_budget(server: ModelServer, tmp_path: Path) -> None:
     def settings(name: str) -> ModelSettings:
         return ModelSettings(name=name, base_url=server.url, input_price=0.0, output_price=10_000.0)

@@ -1,7 +1,7 @@
 """Names and settings of models: the endpoint they mean, and what is wrong with those that mean none."""
 
 import pytest
-from pydantic import ValidationError
+from pydantic import JsonValue, ValidationError
 
 from taskloom.llm.errors import ModelUnknown
 from taskloom.llm.name import PROVIDERS, Endpoint, ModelSettings, endpoint
@@ -71,3 +71,27 @@ def test_an_address_is_an_address_alone(base_url: str) -> None:
 def test_a_name_has_a_provider(name: str) -> None:
     with pytest.raises(ValidationError, match="name"):
         ModelSettings(name=name)
+
+
+@pytest.mark.parametrize("field", ["messages", "model", "n", "stream", "tools"])
+def test_what_a_request_says_itself_is_not_added_to_it(field: str) -> None:
+    with pytest.raises(ValidationError, match=f"{field}: TaskLoom says itself what stands there; leave it out"):
+        ModelSettings(name="local:m", extra_body={field: 2})
+
+
+@pytest.mark.parametrize(
+    ("name", "most", "added", "tokens"),
+    [
+        ("local:m", None, {}, 512),
+        ("local:m", 64, {}, 64),
+        ("local:m", None, {"max_tokens": 9000}, 9000),
+        ("local:m", None, {"max_tokens": None, "max_completion_tokens": 4000}, 4000),
+        ("local:m", None, {"max_completion_tokens": 4000}, 4000),
+        ("local:m", None, {"max_tokens": None}, None),
+        ("openai:m", None, {"max_tokens": None}, 512),
+    ],
+)
+def test_a_reply_is_bounded_by_every_field_that_is_sent(
+    name: str, most: int | None, added: dict[str, JsonValue], tokens: int | None
+) -> None:
+    assert ModelSettings(name=name, max_output_tokens=most, extra_body=added).most_tokens(512) == tokens

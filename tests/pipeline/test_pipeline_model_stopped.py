@@ -2,6 +2,7 @@
 
 import signal
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from model_run import HASTY, TASKS, Disturber, Ended, Runs, Undisturbed, ended, rejections_of, rows, tasks_of
@@ -104,7 +105,7 @@ def test_a_server_that_goes_away_pauses_the_run_and_then_ends_it(
         done = runs.run(out, server, HASTY)
         server.faults = Faults()
         assert done.status == 1
-        assert "local:perfect: no reply for" in done.complaint
+        assert f"local:perfect at {urlsplit(server.url).netloc}: no reply for" in done.complaint
         assert "see that the endpoint is up, then run the same command again" in done.complaint
         assert runs.run(out, server).status == 0
     assert tasks_of(out) == tasks_of(undisturbed.out)

@@ -64,23 +64,25 @@ class Pace:
 
 
 class Lines:
-    """A line when a stage begins and every few seconds."""
+    """A line when a stage begins, when there is something to say (a pause, an interrupt), and every few seconds."""
 
     def __init__(self, target: TextIO, clock: Clock = time.monotonic) -> None:
         self._target = target
         self._clock = clock
         self._pace = Pace(clock)
         self._started = clock()
-        self._stage = ""
+        self._stage = self._note = ""
         self._next = 0.0
 
     def __call__(self, progress: Progress) -> None:
         """Show it, if it is time to."""
         self._pace.mark(progress)
         now = self._clock()
-        if progress.stage == self._stage and now < self._next:
+        note = "" if progress.spent is None else progress.spent.note
+        told = not note or note == self._note
+        if progress.stage == self._stage and now < self._next and told:
             return
-        self._stage, self._next = progress.stage, now + EVERY
+        self._stage, self._next, self._note = progress.stage, now + EVERY, note
         parts = [f"[{now - self._started:6.0f} s] {_headline(progress, self._pace)}"]
         parts += [text for text in (_accepted(progress), _rejected(progress)) if text]
         if progress.spent is not None:

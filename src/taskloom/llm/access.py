@@ -51,6 +51,8 @@ class Counters(NamedTuple):
     """The highest price of the calls that are under way."""
     unpriced: int
     """Calls whose price is unknown."""
+    priced: bool
+    """Whether calls have a price."""
 
 
 class Access:
@@ -73,7 +75,7 @@ class Access:
         self._prices = price
         self._patience = patience
         self._chance = random.Random(seed)
-        self._limits = Limits(settings.name, settings.concurrency, patience, on_pause)
+        self._limits = Limits(f"{settings.name} at {sender.host}", settings.concurrency, patience, on_pause)
         self._under_way: dict[bytes, asyncio.Future[Reply]] = {}
         self._native = provider is None or provider.calls_tools
         self._sees = settings.sees if settings.sees is not None else provider is None or provider.sees
@@ -110,6 +112,7 @@ class Access:
             budget.spent,
             budget.held,
             self._unpriced,
+            self._prices.known,
         )
 
     def stop(self) -> None:
@@ -158,7 +161,7 @@ class Access:
     async def _ask(self, request: Request, body: bytes, key: bytes) -> Reply:
         """Send until there is an answer, and record it."""
         images = tuple(len(image.data) for image in request.images)
-        highest = self._prices.highest(len(body), images, self._settings.max_output_tokens or request.max_tokens)
+        highest = self._prices.highest(len(body), images, self._settings.most_tokens(request.max_tokens) or 0)
         reservation = self._ledger.reservation(key, self.name, request.purpose, highest)
         tries = counted = 0
         try:
@@ -266,6 +269,11 @@ def _prices(settings: ModelSettings, budget: float | None) -> Prices:
         raise UsageError(
             f"{settings.name}: its price is unknown, and --budget needs one; give input_price and output_price"
             " (US dollars a million tokens; 0 for a server of your own), or leave --budget out"
+        )
+    if budget is not None and settings.most_tokens(1) is None:
+        raise UsageError(
+            f"{settings.name}: extra_body takes out {settings.tokens_field}, and --budget needs a bound for each reply;"
+            " give one in extra_body, or leave --budget out"
         )
     return found
 

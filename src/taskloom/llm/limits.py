@@ -34,7 +34,7 @@ _ROUND = 4
 
 
 class Limits:
-    """The calls to one endpoint. `name` is the model's, for messages."""
+    """The calls to one endpoint. `name` is the model's with its place, for messages."""
 
     def __init__(
         self,

@@ -60,6 +60,11 @@ PROVIDERS: Mapping[str, Provider] = {
 """The endpoints that speak OpenAI's chat completions. Other providers go through pydantic-ai."""
 
 
+_BOUNDS = ("max_tokens", "max_completion_tokens")
+_OURS = frozenset(["messages", "model", "n", "stream", "tools"])
+"""Fields of a request that no setting changes: a reply is one, and whole."""
+
+
 class ModelSettings(Record):
     """Which model is asked, and how."""
 
@@ -87,6 +92,24 @@ class ModelSettings(Record):
     """As `input_price`, for what the model writes."""
     extra_body: dict[str, JsonValue] = Field(default_factory=dict[str, JsonValue])
     """Fields added to every request; null takes one out."""
+
+    @property
+    def tokens_field(self) -> str:
+        """The field that bounds a reply; OpenAI's reasoning models take theirs alone."""
+        return _BOUNDS[1] if self.name.startswith("openai:") else _BOUNDS[0]
+
+    def most_tokens(self, asked: int) -> int | None:
+        """Tokens a reply to a prompt that asks for so many may take, by every field sent; None for no bound."""
+        fields = {self.tokens_field: self.max_output_tokens or asked, **self.extra_body}
+        bounds = [bound for name in _BOUNDS if isinstance(bound := fields.get(name), int)]
+        return max(bounds, default=None)
+
+    @field_validator("extra_body")
+    @classmethod
+    def _added(cls, given: dict[str, JsonValue]) -> dict[str, JsonValue]:
+        if ours := sorted(_OURS & given.keys()):
+            raise ValueError(f"{', '.join(ours)}: TaskLoom says itself what stands there; leave it out")
+        return given
 
     @field_validator("name")
     @classmethod

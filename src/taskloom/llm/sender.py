@@ -63,7 +63,7 @@ async def sender_of(settings: ModelSettings, environment: Mapping[str, str]) -> 
     shape = Shape(
         model=where.model,
         structured=settings.structured or provider.structured,
-        tokens_field="max_completion_tokens" if where.provider == "openai" else "max_tokens",
+        tokens_field=settings.tokens_field,
         temperature=settings.temperature,
         max_output_tokens=settings.max_output_tokens,
         extra_body=settings.extra_body,

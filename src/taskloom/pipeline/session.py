@@ -58,7 +58,7 @@ class Session:
         """What the models were asked so far."""
         models = [one for one in dict.fromkeys((self.model, self.judge)) if one is not None]
         counters = [model.counters for model in models]
-        priced = all(one.unpriced == 0 for one in counters)
+        priced = all(one.unpriced == 0 for one in counters) and any(one.priced for one in counters)
         return Spent(
             calls=sum(one.calls for one in counters),
             hits=sum(one.hits for one in counters),

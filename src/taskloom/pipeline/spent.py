@@ -4,12 +4,12 @@ from typing import NamedTuple
 
 
 class Spent(NamedTuple):
-    """Calls, tokens and money since the run was first started."""
+    """Calls and tokens of this session; money since the run was first started."""
 
     calls: int
     """Answered by the endpoint."""
     hits: int
-    """Answered by the cache."""
+    """Answered by the record."""
     tokens: int
     cost: float | None
     """US dollars; None when a price is unknown."""
