@@ -21,6 +21,8 @@ from opentelemetry.trace.span import INVALID_SPAN_CONTEXT
 from scripted import IMPATIENT, ask, opened
 
 from taskloom.llm.errors import ModelFailed
+from taskloom.llm.name import ModelSettings
+from taskloom.llm.trace import begun
 from taskloom.testing import Faults, ModelServer
 
 
@@ -115,6 +117,29 @@ def test_a_call_is_a_span(server: ModelServer, tmp_path: Path, recorder: Recorde
         "server.port": int(server.url.split(":")[2].removesuffix("/v1")),
         "taskloom.purpose": "word",
     }
+
+
+def test_what_the_settings_change_is_what_the_span_says(
+    server: ModelServer, tmp_path: Path, recorder: Recorder
+) -> None:
+    async def once() -> None:
+        async with opened(server, tmp_path, max_output_tokens=7, temperature=0.5, extra_body={"top_p": 1}) as model:
+            await model.complete(ask("x"))
+
+    asyncio.run(once())
+    told = recorder.spans[0].attributes
+    assert (told["gen_ai.request.max_tokens"], told["gen_ai.request.temperature"]) == (7, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("host", "address", "port"), [("[::1]:8000", "::1", 8000), ("api.example", "api.example", None), ("", None, None)]
+)
+def test_the_place_is_an_address_and_a_port(
+    recorder: Recorder, host: str, address: str | None, port: int | None
+) -> None:
+    begun(ask("x"), ModelSettings(name="local:m"), host)
+    told = recorder.spans[0].attributes
+    assert (told.get("server.address"), told.get("server.port")) == (address, port)
 
 
 def test_each_try_is_a_span_of_its_own(server: ModelServer, tmp_path: Path, recorder: Recorder) -> None:

@@ -194,7 +194,7 @@ class Access:
             raise
 
     async def _send(self, request: Request, body: bytes, reservation: Reservation) -> Answer | Fault:
-        span = trace.begun(request, self._sender.provider, self._settings.name.partition(":")[2], self._sender.host)
+        span = trace.begun(request, self._settings, self._sender.host if provider_of(self._settings) else "")
         outcome: Answer | Fault
         try:
             outcome = await self._sender.send(request, body)

@@ -42,7 +42,7 @@ class DirectClient:
 
     def __init__(self, settings: ModelSettings, environment: Mapping[str, str], model: Model | None = None) -> None:
         """`model` stands for the one that the name says. Raises ModelUnknown."""
-        self.provider, _, name = settings.name.partition(":")
+        name = settings.name.partition(":")[2]
         self._settings = settings
         self._environment = environment
         self._model = model or _model(settings.name)

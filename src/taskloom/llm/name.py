@@ -104,6 +104,12 @@ class ModelSettings(Record):
         bounds = [bound for name in _BOUNDS if isinstance(bound := fields.get(name), int)]
         return max(bounds, default=None)
 
+    def temperature_for(self, asked: float | None) -> float | None:
+        """The temperature that is sent for a prompt that asks for this one; None for none."""
+        given = asked if self.temperature is None else self.temperature
+        added = self.extra_body.get("temperature", given)
+        return added if isinstance(added, int | float) else None
+
     @field_validator("extra_body")
     @classmethod
     def _added(cls, given: dict[str, JsonValue]) -> dict[str, JsonValue]:

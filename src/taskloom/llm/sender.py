@@ -16,7 +16,6 @@ from taskloom.llm.wire import Answer, Shape, body_of
 class Sender(Protocol):
     """The way to one model."""
 
-    provider: str
     host: str
 
     def body(self, request: Request) -> bytes:
@@ -31,8 +30,7 @@ class Sender(Protocol):
 class _Chat:
     """An endpoint that speaks OpenAI's chat completions."""
 
-    def __init__(self, provider: str, host: str, client: ChatClient, shape: Shape) -> None:
-        self.provider = provider
+    def __init__(self, host: str, client: ChatClient, shape: Shape) -> None:
         self.host = host
         self._client = client
         self._shape = shape
@@ -69,4 +67,4 @@ async def sender_of(settings: ModelSettings, environment: Mapping[str, str]) -> 
         extra_body=settings.extra_body,
     )
     async with ChatClient(where, timeout_s=settings.timeout_s) as client:
-        yield _Chat(where.provider, where.host, client, shape)
+        yield _Chat(where.host, client, shape)

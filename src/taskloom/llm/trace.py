@@ -3,35 +3,42 @@
 Prompts and replies are never part of it. Source: OpenTelemetry semantic conventions, 'Gen AI', client spans.
 """
 
+from urllib.parse import urlsplit
+
 from opentelemetry import trace
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 
 from taskloom.llm.fault import Fault
+from taskloom.llm.name import ModelSettings
 from taskloom.llm.request import Request
 from taskloom.llm.wire import Answer
 
 _TRACER = trace.get_tracer("taskloom.llm")
 
 
-def begun(request: Request, provider: str, model: str, host: str) -> Span:
-    """The span of a request that is about to be sent."""
+def begun(request: Request, settings: ModelSettings, host: str) -> Span:
+    """The span of a request that is about to be sent; `host` may have a port, '' where the provider's library knows."""
+    provider, _, model = settings.name.partition(":")
     span = _TRACER.start_span(f"chat {model}", kind=SpanKind.CLIENT)
     if span.is_recording():
-        address, _, port = host.partition(":")
         span.set_attributes(
             {
                 "gen_ai.operation.name": "chat",
                 "gen_ai.provider.name": provider,
                 "gen_ai.request.model": model,
-                "gen_ai.request.max_tokens": request.max_tokens,
-                "server.address": address,
                 "taskloom.purpose": request.purpose,
             }
         )
-        if port:
-            span.set_attribute("server.port", int(port))
-        if request.temperature is not None:
-            span.set_attribute("gen_ai.request.temperature", request.temperature)
+        place = urlsplit(f"//{host}")
+        most, temperature = settings.most_tokens(request.max_tokens), settings.temperature_for(request.temperature)
+        for name, value in (
+            ("server.address", place.hostname),
+            ("server.port", place.port),
+            ("gen_ai.request.max_tokens", most),
+            ("gen_ai.request.temperature", temperature),
+        ):
+            if value is not None:
+                span.set_attribute(name, value)
         if request.output is not None:
             span.set_attribute("gen_ai.output.type", "json")
     return span
