@@ -66,6 +66,10 @@ def test_the_version_is_the_packages() -> None:
         (["corpus", "--out", "run", "--tasks", "0"], "error: tasks: "),
         (["corpus", "--out", "run", "--config", "none.yaml"], "error: none.yaml: No such file or directory"),
         (["corpus", "--out", "run", "--max-seconds-per-file", "0"], "error: limits.seconds: "),
+        (
+            ["corpus", "--out", "run", "--tries", "8", "--refute", "off"],
+            "error: --tries, --refute: a run without a model",
+        ),
     ],
 )
 def test_wrong_usage_is_one_line_and_status_2(

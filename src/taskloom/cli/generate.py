@@ -114,6 +114,11 @@ def generate(
             ),
         }
         settings = Settings.resolve(given, config)
+        asking = {
+            "--tries": tries, "--refute": refute, "--prompts": prompts, "--concurrency": concurrency,
+            "--solver-command": solver_command,
+        }  # fmt: skip
+        _model_for(settings, [name for name, value in asking.items() if value is not None])
         if estimate:
             _estimate(settings)
             return
@@ -130,6 +135,14 @@ def generate(
             typer.echo(f"dropped for their difficulty: {dropped}")
         if outcome.stopped is not None:
             _stopped(outcome)
+
+
+def _model_for(settings: Settings, options: list[str]) -> None:
+    """Raise UsageError for options that only a run with a model has a use for."""
+    from taskloom.errors import UsageError
+
+    if settings.model is None and options:
+        raise UsageError(f"{', '.join(options)}: a run without a model asks nobody; give --model too, or leave it out")
 
 
 def _group(**given: object) -> dict[str, object] | None:
