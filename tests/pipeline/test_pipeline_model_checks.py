@@ -96,7 +96,10 @@ def test_what_a_model_knows_by_heart_is_rejected(checked: Checked) -> None:
 
 def test_a_right_answer_without_the_evidence_is_no_solution(checked: Checked) -> None:
     assert all("seat" not in task.question for task in checked.tasks)
-    assert any("0 of 3 tries" in one and "right, without having seen e_1" in one for one in details(checked, "solved"))
+    told = details(checked, "solved")
+    assert any(
+        "no right try has seen the evidence: 3 of" in one and "right, without having seen e_1" in one for one in told
+    )
 
 
 def test_a_rival_that_holds_is_a_rejection(checked: Checked) -> None:
