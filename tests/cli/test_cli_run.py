@@ -109,3 +109,29 @@ def test_a_missing_source_is_wrong_usage(tmp_path: Path) -> None:
     done = taskloom("generate", tmp_path / "nothing", "--out", tmp_path / "run")
     assert done.returncode == 2
     assert "no such file or folder" in done.stderr
+
+
+def test_licences_that_are_stated_later_change_the_card_alone(
+    made: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    out = Path(shutil.copytree(made[0], tmp_path / "run"))
+    before = {file.name: file.read_bytes() for file in (out / "dataset").iterdir()}
+    command = ["generate", DATA / "corpus", DATA / "keyed", "--out", out, "--tasks", "10"]
+    done = taskloom(*command, "--licence", "*.json=CC0-1.0", "--licence", "CC-BY-4.0")
+    assert done.returncode == 0, done.stderr
+    assert "making tasks" not in done.stderr
+    after = {file.name: file.read_bytes() for file in (out / "dataset").iterdir()}
+    assert {name for name in before if before[name] != after[name]} == {"README.md"}
+    assert b"| CC-BY-4.0 | user |" in after["README.md"]
+    told = json.loads(taskloom("stats", out, "--json").stdout)
+    assert {(one["licence"], one["stated_by"]) for one in told["licences"]} >= {("CC-BY-4.0", "user")}
+    assert not [limit for limit in told["limits"] if "licence" in limit]
+    assert taskloom("verify", out).returncode == 0
+
+
+def test_a_licence_for_documents_that_are_not_there_is_wrong_usage(tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    done = taskloom("generate", DATA / "corpus" / "europe_lu.json", "--out", out, "--licence", "pages/*=MIT")
+    assert done.returncode == 2
+    assert "error: licences: 'pages/*' matches none of the 1 documents; " in done.stderr
+    assert "such as 'europe_lu.json'" in done.stderr

@@ -158,10 +158,10 @@ listed by a search for the question  0.0%
 tasks measured with a solver         0
 
 Licences of the sources
-licence       attribution             documents
-CC-BY-SA-4.0  Wikipedia contributors          3
-not stated    not stated                      2
-CC0-1.0       not stated                      1
+licence       stated by  attribution             documents
+CC-BY-SA-4.0  document   Wikipedia contributors          3
+not stated    nobody     not stated                      2
+CC0-1.0       document   not stated                      1
 
 Known limits
 Checks that were not run, by tasks: closed_book 4, shortcut 3.

@@ -166,13 +166,14 @@ A verdict whose `passed` is null was not run; its `detail` says why.
 
 ## Sources and licences
 
-Quotes and observations belong to their sources and stand under their terms, where these are known:
+Quotes and observations belong to their sources and stand under their terms, where these are known.
+A licence is stated by the document itself, or for it by the user who made the dataset.
 
-| licence | attribution | documents |
-| --- | --- | --- |
-| CC-BY-SA-4.0 | Wikipedia contributors | 3 |
-| not stated | not stated | 2 |
-| CC0-1.0 | not stated | 1 |
+| licence | stated by | attribution | documents |
+| --- | --- | --- | --- |
+| CC-BY-SA-4.0 | document | Wikipedia contributors | 3 |
+| not stated | nobody | not stated | 2 |
+| CC0-1.0 | document | not stated | 1 |
 
 ## Known limits
 
@@ -220,4 +221,4 @@ def test_the_card_tells_the_funnel_and_the_limits() -> None:
 
 def test_a_licence_cannot_break_the_cards_table() -> None:
     text = card(Report.of([atomic(licence="CC | BY\n4.0")]), version="0.1.0", seed=0)
-    assert "| CC \\| BY 4.0 | not stated | 1 |" in text
+    assert "| CC \\| BY 4.0 | document | not stated | 1 |" in text

@@ -13,10 +13,13 @@ from try_builder import ATOMIC, DEPTH, at, items, lines
 
 from taskloom.dataset.benchmark import Item
 from taskloom.dataset.contamination import Benchmarks
+from taskloom.dataset.licences import Licences
 from taskloom.errors import UsageError
 from taskloom.export.exporting import CONTAMINATED, FORMATS, Exported, Format, export
 from taskloom.export.selection import Selection
 from taskloom.export.source import REJECTED
+from taskloom.schema.document import Unreadable
+from taskloom.store import DocumentRow, Store
 from taskloom.store.reviews import Review, Reviews
 
 AT = "2026-01-02T03:04:05Z"
@@ -278,6 +281,16 @@ def test_the_hub_card_tells_what_readers_said(run: Path) -> None:
     Reviews(run).add(Review(DEPTH.id, "ann", AT, "reject"))
     folder, _ = exported(run, "hub")
     assert "## Read by people\n\n2 tasks: accepted 1, rejected 1." in (folder / "README.md").read_text()
+
+
+def test_the_hub_card_tells_the_licences_that_the_user_states(run: Path) -> None:
+    with Store.create_or_open(run) as store:
+        store.documents.put([DocumentRow.of(0, Unreadable(uri="a.html", reason="empty"))])
+        Licences({"*": "CC-BY-4.0"}).keep(store)
+    folder, _ = exported(run, "hub")
+    _, head, body = (folder / "README.md").read_text().split("---\n", 2)
+    assert yaml.safe_load(head)["license"] == "cc-by-4.0"
+    assert "| CC-BY-4.0 | user |" in body
 
 
 @pytest.mark.parametrize("form", FORMATS)

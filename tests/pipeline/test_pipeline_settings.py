@@ -40,6 +40,12 @@ def test_a_mix_given_as_an_option_replaces_the_files_whole(tmp_path: Path) -> No
     }
 
 
+def test_licences_given_as_options_replace_the_files_whole(tmp_path: Path) -> None:
+    file = config(tmp_path, "licences: {a/*: MIT, b/*: CC0-1.0}\n")
+    assert Settings.resolve(GIVEN, file).licences == {"a/*": "MIT", "b/*": "CC0-1.0"}
+    assert Settings.resolve({**GIVEN, "licences": ("CC-BY-4.0",)}, file).licences == {"*": "CC-BY-4.0"}
+
+
 def test_everything_can_stand_in_the_file(tmp_path: Path) -> None:
     file = config(tmp_path, "sources: [a, b]\nout: runs/x\ndistractors: [d]\nmix: depth=1\n")
     settings = Settings.resolve({}, file)
@@ -62,6 +68,7 @@ def test_the_resolved_file_names_every_setting() -> None:
         ({**GIVEN, "tasks": 0}, "tasks: Input should be greater than or equal to 1"),
         ({**GIVEN, "tasks": 0, "seed": -1}, "tasks: .*; seed: .*"),
         ({**GIVEN, "mix": "atomic:1"}, "mix: 'atomic:1' is no 'kind=share'; write it like"),
+        ({**GIVEN, "licences": ("a/*=MIT", "a/*=CC0-1.0")}, r"licences: 'a/\*' is named twice"),
         ({**GIVEN, "max_hops": 99}, "max_hops: Input should be less than or equal to 8"),
         ({**GIVEN, "sources": ("http://a:b@c.example/",)}, "sources: holds a user's name or password"),
         ({**GIVEN, "web": {"allow": ["127.0.0.1"]}}, r"web\.allow\.0: '127\.0\.0\.1' is no HOST:PORT"),

@@ -36,6 +36,13 @@ def generate(
             help="A benchmark to keep out: JSON, JSON lines, CSV, TSV or Parquet. May be repeated.", metavar="FILE"
         ),
     ] = None,
+    licence: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="The licence of the documents that state none, or of those whose path matches. May be repeated.",
+            metavar="[GLOB=]LICENCE",
+        ),
+    ] = None,
     seed: Annotated[int | None, typer.Option(help="Another seed, other tasks; 0 if left out.")] = None,
     workers: Annotated[int | None, typer.Option(help="Processes to use; one a core if left out.")] = None,
     config: Annotated[
@@ -98,6 +105,7 @@ def generate(
             "mix": mix,
             "test_share": test_share,
             "decontaminate": tuple(decontaminate) if decontaminate else None,
+            "licences": tuple(licence) if licence else None,
             "seed": seed,
             "workers": workers,
             "distractors": tuple(distractors) if distractors else None,

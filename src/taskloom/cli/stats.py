@@ -48,12 +48,12 @@ def gather(store: Store) -> dict[str, JsonValue]:
     `short`, `bridges`, `speed`) stands beside them.
     `funnel.mined` is what mining found and dropped, and the documents whose language it does not know.
     """
-    from taskloom.dataset import Funnel, Report
+    from taskloom.dataset import Funnel, Licences, Report
     from taskloom.dataset.success import Solvers
     from taskloom.store.reviews import Reviews
 
     sources = store.documents.counts()
-    report = Report.of(store.results.tasks())
+    report = Report.of(store.results.tasks(), Licences.of_run(store))
     noted = _mapping(store.meta.get("report"))
     mined = _mapping(store.meta.get("mined"))
     funnel = Funnel.of_run(store)

@@ -168,16 +168,16 @@ def _difficulty(found: dict[str, JsonValue]) -> dict[str, JsonValue]:
 def _licences(console: Console, licences: Sequence[Mapping[str, JsonValue]]) -> None:
     """The terms that the documents with evidence stand under."""
     table = Table(box=None, pad_edge=False)
-    for name in ("licence", "attribution", "documents"):
-        table.add_column(name, justify="right" if name == "documents" else "left")
+    for name in ("licence", "stated_by", "attribution", "documents"):
+        table.add_column(name.replace("_", " "), justify="right" if name == "documents" else "left")
     for one in licences[:SHOWN]:
         table.add_row(
-            *(Text(_text(one.get(name) or "not stated")) for name in ("licence", "attribution")),
+            *(Text(_text(one.get(name) or "not stated")) for name in ("licence", "stated_by", "attribution")),
             _text(one.get("documents")),
         )
     if len(licences) > SHOWN:
         rest = _sum(one.get("documents") for one in licences[SHOWN:])
-        table.add_row(Text(f"{len(licences) - SHOWN:,} more", style="dim"), "", _text(rest))
+        table.add_row(Text(f"{len(licences) - SHOWN:,} more", style="dim"), "", "", _text(rest))
     _print(console, "Licences of the sources", table)
 
 

@@ -3,6 +3,7 @@
 from taskloom.dataset.card import card
 from taskloom.dataset.diversity import Caps, Variety
 from taskloom.dataset.funnel import Funnel
+from taskloom.dataset.licences import Licences
 from taskloom.dataset.near import NearDuplicates
 from taskloom.dataset.read import DatasetError, read_tasks, read_trajectories
 from taskloom.dataset.report import Report
@@ -13,6 +14,7 @@ __all__ = [
     "Contents",
     "DatasetError",
     "Funnel",
+    "Licences",
     "NearDuplicates",
     "Report",
     "Variety",

@@ -164,13 +164,16 @@ def _reviewed(counts: Mapping[Outcome, int]) -> str:
 
 def _licences(report: Report) -> str:
     rows = [
-        [one.licence or "not stated", one.attribution or "not stated", f"{one.documents:,}"]
+        [one.licence or "not stated", one.stated_by, one.attribution or "not stated", f"{one.documents:,}"]
         for one in report.composition.licences
     ]
     if not rows:
         return "No sources."
-    head = "Quotes and observations belong to their sources and stand under their terms, where these are known:"
-    return head + "\n\n" + _table(["licence", "attribution", "documents"], rows)
+    head = (
+        "Quotes and observations belong to their sources and stand under their terms, where these are known.\n"
+        "A licence is stated by the document itself, or for it by the user who made the dataset."
+    )
+    return head + "\n\n" + _table(["licence", "stated by", "attribution", "documents"], rows)
 
 
 def _table(head: list[str], rows: Iterable[list[str]]) -> str:

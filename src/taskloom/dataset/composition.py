@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from taskloom.dataset.licences import UNSTATED, Licences, Stated, StatedBy
 from taskloom.schema.task import Task
 
 
@@ -26,6 +27,7 @@ class Licence(NamedTuple):
     """The terms some of the evidence stands under; '' where none are known."""
 
     licence: str
+    stated_by: StatedBy
     attribution: str
     documents: int
 
@@ -56,7 +58,9 @@ class Composition:
 class Tally:
     """The counts, filled task by task."""
 
-    def __init__(self) -> None:
+    def __init__(self, licences: Licences = UNSTATED) -> None:
+        """`licences` are those that the user states."""
+        self._licences = licences
         self._total = 0
         self._kinds: Counter[str] = Counter()
         self._hops: Counter[int] = Counter()
@@ -68,7 +72,7 @@ class Tally:
         self._splits: Counter[str] = Counter()
         self._kinds_and_hops: Counter[tuple[str, int]] = Counter()
         self._groups: Counter[tuple[str, int, str, str]] = Counter()
-        self._terms: dict[str, tuple[str, str]] = {}
+        self._terms: dict[str, tuple[Stated, str]] = {}
 
     def add(self, task: Task) -> None:
         """Count one task."""
@@ -85,7 +89,7 @@ class Tally:
         self._kinds_and_hops[task.kind, task.hops] += 1
         self._groups[task.kind, task.hops, "+".join(sorted(task.modalities)), "+".join(task.tools)] += 1
         for evidence in task.evidence:
-            self._terms[evidence.document] = (evidence.licence or "", evidence.attribution or "")
+            self._terms[evidence.document] = (self._licences.of(evidence), evidence.attribution or "")
 
     def composition(self) -> Composition:
         """The counts of the tasks so far."""
@@ -104,8 +108,8 @@ class Tally:
             groups=tuple(Group(*key, tasks=count) for key, count in sorted(self._groups.items())),
             documents=len(self._terms),
             licences=tuple(
-                Licence(*key, documents=count)
-                for key, count in sorted(terms.items(), key=lambda item: (-item[1], item[0]))
+                Licence(*stated, attribution, documents=count)
+                for (stated, attribution), count in sorted(terms.items(), key=lambda item: (-item[1], item[0]))
             ),
         )
 

@@ -10,6 +10,7 @@ from pydantic import JsonValue
 from taskloom.dataset.baseline import Baseline, Effective, Spread
 from taskloom.dataset.composition import Composition, Tally
 from taskloom.dataset.hardness import Hardness, Hardnesses
+from taskloom.dataset.licences import UNSTATED, Licences
 from taskloom.dataset.limits import Unclaimed
 from taskloom.schema.task import Task
 
@@ -25,9 +26,9 @@ class Report:
     limits: tuple[str, ...]
 
     @classmethod
-    def of(cls, tasks: Iterable[Task]) -> Report:
-        """Read the tasks once."""
-        tally, spread, hardnesses, unclaimed = Tally(), Spread(), Hardnesses(), Unclaimed()
+    def of(cls, tasks: Iterable[Task], licences: Licences = UNSTATED) -> Report:
+        """Read the tasks once; `licences` are those that the user states."""
+        tally, spread, hardnesses, unclaimed = Tally(licences), Spread(), Hardnesses(), Unclaimed()
         for task in tasks:
             tally.add(task)
             spread.add(task)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Protocol, TypeVar, cast
 
 import yaml
 from pydantic import JsonValue
@@ -17,6 +17,7 @@ from pydantic import JsonValue
 import taskloom
 from taskloom.dataset.card import card
 from taskloom.dataset.funnel import Funnel
+from taskloom.dataset.licences import UNSTATED, Licences
 from taskloom.dataset.report import Report
 from taskloom.errors import TaskloomError, UsageError
 from taskloom.export.messages import PAIR, PART, WHOLE, pair, subtasks, whole
@@ -27,6 +28,8 @@ from taskloom.export.source import Source
 from taskloom.schema.task import Task
 from taskloom.store import Store
 from taskloom.store.packing import task_line
+
+T = TypeVar("T")
 
 TASK: Columns = {
     **dict.fromkeys(("id", "kind", "question", "answer", "operation", "language", "identifier", "relation"), "text"),
@@ -64,11 +67,11 @@ _LARGEST = "n>1M"
 
 def write_hub(source: Source, output: Output, name: str) -> None:
     """Write `CONFIGURATION/SPLIT.parquet` for tasks, messages and the rest, and `README.md`."""
-    report = Report.of(_written_tasks(source, output))
+    report = Report.of(_written_tasks(source, output), _kept(source, Licences.of_run) or UNSTATED)
     metadata = _metadata(report, output, name)
     about = card(
-        report, version=taskloom.__version__, seed=_seed(source), funnel=_funnel(source), reviewed=source.reviewed,
-        reading=_READING,
+        report, version=taskloom.__version__, seed=_seed(source), funnel=_kept(source, Funnel.of_run),
+        reviewed=source.reviewed, reading=_READING,
     )  # fmt: skip
     head = yaml.safe_dump(metadata, sort_keys=False, allow_unicode=True, width=100)
     output.text("README.md", f"---\n{head}---\n\n{about}")
@@ -140,13 +143,13 @@ def _seed(source: Source) -> int:
     return first.provenance.seed if first is not None else 0
 
 
-def _funnel(source: Source) -> Funnel | None:
-    """The run's funnel; None for a dataset that was taken out of its run."""
+def _kept(source: Source, of_run: Callable[[Store], T]) -> T | None:
+    """What the run's record tells; None for a dataset that was taken out of its run."""
     run = source.dataset.parent
     if not (run / "run.sqlite").is_file():
         return None
     with Store.read_only(run) as store:
-        return Funnel.of_run(store)
+        return of_run(store)
 
 
 class PushFailed(TaskloomError):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import taskloom
 from taskloom.dataset.card import card
 from taskloom.dataset.funnel import Funnel
+from taskloom.dataset.licences import Licences
 from taskloom.dataset.report import Report
 from taskloom.dataset.write import Contents, Written, write_dataset
 from taskloom.pipeline.admission import CONTAMINATION
@@ -22,7 +23,7 @@ class Delivered(NamedTuple):
 
 def write(store: Store, run: Path, seed: int, *, decontaminated: bool) -> Delivered:
     """Write the dataset whole: tasks, the trajectories made with them and the tries after them, rejections, card."""
-    report = Report.of(store.results.tasks())
+    report = Report.of(store.results.tasks(), Licences.of_run(store))
     contents = Contents(
         tasks=store.results.task_lines(),
         trajectories=chain(store.results.trajectory_lines(), store.tries.trajectory_lines()),

@@ -11,6 +11,7 @@ from taskloom.craft.bridges import Bridges
 from taskloom.dataset.benchmark import digests
 from taskloom.dataset.contamination import Benchmarks
 from taskloom.dataset.diversity import Caps
+from taskloom.dataset.licences import Licences
 from taskloom.dataset.near import NearDuplicates
 from taskloom.errors import TaskloomError
 from taskloom.llm.prompt import prompt_versions
@@ -38,8 +39,8 @@ NOT_SHAPING = {"base_url", "timeout_s", "concurrency", "input_price", "output_pr
 
 
 def generate(settings: Settings, on_progress: OnProgress) -> Outcome:
-    """Make the dataset, or go on making it. Raises SourceMissing, RunLocked, StoreError, WorkersEnded, and what
-    `beforehand.check` does.
+    """Make the dataset, or go on making it. Raises SourceMissing, UsageError, RunLocked, StoreError, WorkersEnded, and
+    what `beforehand.check` does.
     """
     check(settings)
     with Store.create_or_open(settings.out) as store:
@@ -50,6 +51,7 @@ def generate(settings: Settings, on_progress: OnProgress) -> Outcome:
         started = time.monotonic()
         try:
             corpus = read_corpus(store, settings, on_progress)
+            Licences(settings.licences).keep(store)
             workers = Workers(settings.out, settings.workers)
             try:
                 facts = mine_corpus(store, corpus, settings.seed, workers, on_progress)

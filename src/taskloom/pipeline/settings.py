@@ -11,6 +11,7 @@ import yaml
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from taskloom.dataset.diversity import Variety
+from taskloom.dataset.licences import StatedLicences
 from taskloom.errors import UsageError
 from taskloom.ingest.address import read_address
 from taskloom.ingest.errors import NotFetched
@@ -49,6 +50,8 @@ class Settings(Record):
     """The share of the documents, and of the tasks, that is kept for testing."""
     decontaminate: tuple[str, ...] = ()
     """Benchmarks whose questions, answers and pages are kept out: FILE or FILE:question=NAME,answer=NAME,page=NAME."""
+    licences: StatedLicences = Field(default_factory=dict[str, str])
+    """Of documents that state none, by glob of their uris; told where licences are counted, and nowhere else."""
     seed: int = Field(default=0, ge=0, lt=2**63)
     workers: int = Field(default_factory=cores, ge=1, le=1024)
     """Processes that read, mine, craft and check."""
