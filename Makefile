@@ -64,7 +64,7 @@ $(READY): pyproject.toml
 
 demo: $(READY)
 	@rm -rf $(RUN)
-	$(BIN)/taskloom generate $(CORPUS) --out $(RUN) --tasks $(TASKS) --max-hops 6
+	$(BIN)/taskloom generate $(CORPUS) $(addprefix --config ,$(wildcard $(CORPUS).yaml)) --out $(RUN) --tasks $(TASKS) --max-hops 6
 	@echo
 	@$(BIN)/taskloom stats $(RUN)
 	$(BIN)/taskloom show $(RUN) -n 3
