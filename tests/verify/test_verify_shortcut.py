@@ -4,7 +4,9 @@ import sqlite3
 from collections.abc import Callable, Sequence
 
 from taskloom.corpus.corpus import Corpus, Hit
+from taskloom.corpus.index import Stretch
 from taskloom.corpus.library import MemoryLibrary
+from taskloom.corpus.snippet import Snippets
 from taskloom.craft.chain import Hop
 from taskloom.craft.draft import draft_chain
 from taskloom.mine.index import FactIndex
@@ -83,7 +85,7 @@ def elsewhere(make_fact: FactMaker) -> Fact:
 
 
 def hit(uri: str, snippet: str, rank: int = 1) -> Hit:
-    return Hit(rank, uri, "a title", snippet, 1.0)
+    return Hit(rank, uri, "a title", Stretch(Snippets({}), lambda: snippet), 1.0)
 
 
 def test_one_hop_is_not_checked(make_fact: FactMaker) -> None:
