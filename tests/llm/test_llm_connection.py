@@ -49,7 +49,7 @@ class Endpoints:
                 if said in (TO_THE_END, CLOSING) or not said.endswith((REPLY, b"0\r\n\r\n")):
                     break
         except (asyncio.IncompleteReadError, ConnectionError):
-            pass
+            return  # the client asks no more
         finally:
             writer.close()
 

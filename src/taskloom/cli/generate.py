@@ -132,17 +132,22 @@ def generate(
             return
         started = time.monotonic()
         outcome = _run(settings)
-        if outcome.short is not None and outcome.stopped is None:
-            asked = f" of {outcome.requested:,}" if outcome.requested is not None else ""
-            say(f"warning: {outcome.accepted:,}{asked} tasks: {outcome.short}")
-        kinds = ", ".join(f"{kind} {count:,}" for kind, count in outcome.by_kind.items())
-        in_all = f"{outcome.accepted:,} tasks" + (f" ({kinds})" if kinds else "")
-        typer.echo(f"{in_all} in {time.monotonic() - started:.1f} s: {outcome.dataset}")
-        if outcome.too_hard_or_easy:
-            dropped = ", ".join(f"{reason} {count:,}" for reason, count in outcome.too_hard_or_easy.items())
-            typer.echo(f"dropped for their difficulty: {dropped}")
-        if outcome.stopped is not None:
-            _stopped(outcome)
+        _tell(outcome, time.monotonic() - started)
+
+
+def _tell(outcome: Outcome, seconds: float) -> None:
+    """Say what was made, what was dropped for its difficulty, and what ended the run before its time."""
+    if outcome.short is not None and outcome.stopped is None:
+        asked = f" of {outcome.requested:,}" if outcome.requested is not None else ""
+        say(f"warning: {outcome.accepted:,}{asked} tasks: {outcome.short}")
+    kinds = ", ".join(f"{kind} {count:,}" for kind, count in outcome.by_kind.items())
+    in_all = f"{outcome.accepted:,} tasks" + (f" ({kinds})" if kinds else "")
+    typer.echo(f"{in_all} in {seconds:.1f} s: {outcome.dataset}")
+    if outcome.too_hard_or_easy:
+        dropped = ", ".join(f"{reason} {count:,}" for reason, count in outcome.too_hard_or_easy.items())
+        typer.echo(f"dropped for their difficulty: {dropped}")
+    if outcome.stopped is not None:
+        _stopped(outcome)
 
 
 def _model_for(settings: Settings, options: list[str]) -> None:

@@ -102,18 +102,18 @@ class Batch:
         if not self._parts:
             return
         if len(self._parts) == 1:
-            _sync(*self._parts.values())
+            sync(*self._parts.values())
         else:
             with ThreadPoolExecutor(_AT_ONCE) as threads:
-                for _ in threads.map(_sync, self._parts.values()):
+                for _ in threads.map(sync, self._parts.values()):
                     pass
         for digest, part in self._parts.items():
             part.replace(self._folder / digest)
         self._parts.clear()
-        _sync(self._folder)
+        sync(self._folder)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
     """Puts a file's bytes, or the names in a folder, on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:

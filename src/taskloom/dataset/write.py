@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from taskloom.corpus.snapshot import sync
+
 TASKS = "tasks.jsonl"
 TRAJECTORIES = "trajectories.jsonl"
 REJECTIONS = "rejections.jsonl"
@@ -73,7 +75,7 @@ def write_dataset(run: Path, contents: Contents) -> Written:
     if place.exists():
         place.rename(old)
     folder.rename(place)
-    _sync_folder(run)
+    sync(run)
     if old.exists():
         shutil.rmtree(old)
     return written
@@ -90,11 +92,3 @@ def _write_lines(file: Path, lines: Iterable[bytes]) -> int:
         target.flush()
         os.fsync(target.fileno())
     return count
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

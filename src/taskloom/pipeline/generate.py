@@ -64,6 +64,19 @@ def generate(settings: Settings, on_progress: OnProgress) -> Outcome:
             raise
 
 
+def _begin(store: Store, settings: Settings, key: str, provenance: Provenance) -> None:
+    """Forget what was crafted otherwise, and divide the facts anew."""
+    with store.transaction():
+        divide(store.connection, settings.test_share, settings.seed)
+        store.results.clear()
+        store.tries.clear()
+        store.meta.remove("crafted")
+        store.meta.put("craft", key)
+        store.meta.put("provenance", provenance.model_dump(mode="json"))
+        store.meta.put("test_share", settings.test_share)
+        keep_versions(store)
+
+
 def craft(
     store: Store, settings: Settings, facts: str, workers: Workers, on_progress: OnProgress
 ) -> TaskloomError | None:
@@ -78,15 +91,7 @@ def craft(
         run=f"r_{key[:16]}",
     )
     if store.meta.get("craft") != key:
-        with store.transaction():
-            divide(store.connection, settings.test_share, settings.seed)
-            store.results.clear()
-            store.tries.clear()
-            store.meta.remove("crafted")
-            store.meta.put("craft", key)
-            store.meta.put("provenance", provenance.model_dump(mode="json"))
-            store.meta.put("test_share", settings.test_share)
-            keep_versions(store)
+        _begin(store, settings, key, provenance)
     if store.meta.get("crafted") == key:
         return None
     counts = {"documents": store.documents.counts().read, "facts": FactIndex(store.connection).count()}
