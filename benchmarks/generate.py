@@ -33,13 +33,16 @@ def family(root: int) -> list[int]:
     return found
 
 
-def resident(process: int) -> int:
-    """Bytes of memory of its own that a process holds (0 when it has ended)."""
+def resident(process: int, part: str = "Pss") -> int:
+    """Bytes of memory that a process holds, its share of what others hold too (0 when it has ended).
+
+    `part` is a line of `smaps_rollup`: 'Pss_Anon' leaves out pages of files, which the system takes back at need.
+    """
     try:
         lines = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines()
     except OSError:
         return 0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) * 1024
+    return sum(int(line.split()[1]) for line in lines if line.startswith(f"{part}:")) * 1024
 
 
 def measured(command: list[str]) -> tuple[float, int, int]:

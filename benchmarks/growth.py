@@ -51,6 +51,8 @@ class Measure:
     all_bytes: int = 0
     """The most that driver and workers held together (PSS)."""
     driver_by_stage: dict[str, int] = field(default_factory=dict[str, int])
+    driver_own_by_stage: dict[str, int] = field(default_factory=dict[str, int])
+    """Without the pages of files that it maps, such as the index: these the system takes back when it needs them."""
     seconds_by_stage: dict[str, float] = field(default_factory=dict[str, float])
 
 
@@ -131,7 +133,9 @@ class Watcher(threading.Thread):
             found = self._found
             found.driver_bytes = max(found.driver_bytes, each[0])
             found.all_bytes = max(found.all_bytes, sum(each))
-            found.driver_by_stage[self._stage] = max(found.driver_by_stage.get(self._stage, 0), each[0])
+            own = resident(self._process, "Pss_Anon")
+            for peaks, held in ((found.driver_by_stage, each[0]), (found.driver_own_by_stage, own)):
+                peaks[self._stage] = max(peaks.get(self._stage, 0), held)
 
     def turn(self, stage: str) -> None:
         """The process goes on with this stage."""
@@ -147,6 +151,11 @@ class Watcher(threading.Thread):
         self.join()
 
 
+def own_bytes(one: Measure) -> int:
+    """The most that the driver held, pages of files apart."""
+    return max(one.driver_own_by_stage.values(), default=0)
+
+
 def weight(folder: Path) -> int:
     """Bytes of the files below a folder."""
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
@@ -160,18 +169,20 @@ def table(measures: Sequence[Measure]) -> str:
 def _lines(measures: Sequence[Measure]) -> Iterator[str]:
     yield (
         f"{'documents':>9} {'facts':>10} {'tasks':>6} {'wall s':>8} {'CPU s':>8} {'CPU s/1,000':>11} {'load':>5}"
-        f" {'driver MiB':>10} {'all MiB':>8} {'run KB/doc':>10} {'source KB/doc':>13} {'driver B/doc more':>17}"
+        f" {'driver MiB':>10} {'own MiB':>8} {'all MiB':>8} {'run KB/doc':>10} {'source KB/doc':>13}"
+        f" {'own B/doc more':>14}"
     )
     before: Measure | None = None
     for one in measures:
         more = ""
         if before is not None:
-            more = f"{(one.driver_bytes - before.driver_bytes) / (one.documents - before.documents):,.0f}"
+            more = f"{(own_bytes(one) - own_bytes(before)) / (one.documents - before.documents):,.0f}"
         yield (
             f"{one.documents:>9,} {one.facts:>10,} {one.tasks:>6,} {one.wall_s:>8,.0f} {one.cpu_s:>8,.0f}"
             f" {1000 * one.cpu_s / one.documents:>11.1f} {one.load:>5.1f} {one.driver_bytes / 2**20:>10,.0f}"
-            f" {one.all_bytes / 2**20:>8,.0f} {one.run_bytes / one.documents / 1000:>10.1f}"
-            f" {one.source_bytes / one.documents / 1000:>13.1f} {more:>17}"
+            f" {own_bytes(one) / 2**20:>8,.0f} {one.all_bytes / 2**20:>8,.0f}"
+            f" {one.run_bytes / one.documents / 1000:>10.1f} {one.source_bytes / one.documents / 1000:>13.1f}"
+            f" {more:>14}"
         )
         before = one
 

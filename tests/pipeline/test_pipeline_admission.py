@@ -11,9 +11,10 @@ from taskloom.craft.draft import Draft
 from taskloom.dataset.diversity import Caps, Variety
 from taskloom.dataset.near import NearDuplicates
 from taskloom.dataset.traits import template
-from taskloom.pipeline.admission import LEAST, ORDER, PATIENCE, WIDENINGS, Admission, Patience, Stream
+from taskloom.pipeline.admission import ORDER, WIDENINGS, Admission
 from taskloom.pipeline.crafting import streams
 from taskloom.pipeline.events import Progress
+from taskloom.pipeline.stream import LEAST, PATIENCE, Patience, Stream
 from taskloom.pipeline.worker import Opened, Workers
 from taskloom.schema.task import Kind, Provenance
 from taskloom.store import Store
@@ -127,6 +128,34 @@ def test_what_never_finds_room_is_rejected_for_the_cap_that_kept_it_out(
     questions, rejected = admitted(tmp_path, workers, of_one_document, 21, one_each)
     assert len(questions) == 2**WIDENINGS
     assert rejected["variety"] == 20 - len(questions) - rejected.get("near_duplicate", 0)
+
+
+@pytest.mark.parametrize(("requested", "to_the_end"), [(30, False), (45, True)])
+def test_a_kind_that_gives_next_to_nothing_is_drawn_on_only_when_the_others_are_not_enough(
+    drafts: list[Draft],
+    workers: Workers,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    requested: int,
+    to_the_end: bool,
+) -> None:
+    monkeypatch.setattr("taskloom.pipeline.stream.PATIENCE", 40)
+    drawn: list[str] = []
+
+    def leaking() -> Iterator[Draft]:
+        for number in range(400):
+            one = drafts[number % len(drafts)]
+            drawn.append(f"t_{number}")
+            yield replace(one, id=drawn[-1], kind="depth", question=f"{one.question} {one.answer.text}")
+
+    with Store.create_or_open(tmp_path) as store:
+        targets: dict[Kind, int | None] = {"depth": 15, "width": 0, "atomic": requested - 15}
+        admission = Admission(
+            store, "k", Caps(WIDE, requested), NearDuplicates(), workers, PROVENANCE, quiet, {}, requested, targets
+        )
+        admission.run({"depth": leaking(), "width": iter(()), "atomic": iter(drafts)})
+    assert admission.total == min(requested, len(drafts))
+    assert (len(drawn) == 400) == to_the_end
 
 
 def test_patience_is_lost_after_many_decisions_that_gave_next_to_nothing() -> None:

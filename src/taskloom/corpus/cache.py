@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Hashable
 from threading import Lock
 from typing import Generic, NamedTuple, TypeVar
 
@@ -20,10 +21,10 @@ class Cache(Generic[Value]):
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._size = 0
-        self._held: OrderedDict[str, _Held[Value]] = OrderedDict()
+        self._held: OrderedDict[Hashable, _Held[Value]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, name: str) -> Value | None:
+    def get(self, name: Hashable) -> Value | None:
         """The value, which counts as used now; None when it is not held."""
         with self._lock:
             held = self._held.get(name)
@@ -32,7 +33,7 @@ class Cache(Generic[Value]):
             self._held.move_to_end(name)
             return held.value
 
-    def put(self, name: str, value: Value, size: int) -> None:
+    def put(self, name: Hashable, value: Value, size: int) -> None:
         """Holds a value of `size` bytes. One larger than the whole cache stays until the next is put."""
         with self._lock:
             old = self._held.pop(name, None)

@@ -6,10 +6,9 @@ Texts are kept as 64-bit hashes (BLAKE2b). Of 10 million texts two have the same
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
-from itertools import takewhile
 from typing import overload
 
 _NUMBER_BITS = 32
@@ -52,8 +51,7 @@ class Places:
     def find(self, key: int) -> tuple[int, ...]:
         """The numbers under a key, ascending."""
         first = bisect_left(self._keys, key)
-        same = takewhile(lambda at: self._keys[at] == key, range(first, len(self._keys)))
-        return tuple(self._numbers[at] for at in same)
+        return tuple(self._numbers[first : bisect_right(self._keys, key, first)])
 
 
 class Keyed:

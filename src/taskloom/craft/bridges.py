@@ -10,6 +10,7 @@ connection, because candidates may still be drawn from them.
 
 import sqlite3
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -22,6 +23,8 @@ MOST = 400
 
 HELD = 40_000
 """Edges kept at hand, each way; one takes about 700 bytes."""
+FACTS = 2048
+"""Facts kept at hand: chains that end alike begin alike too. One takes about 5 KB."""
 
 _NODES = """
 CREATE TEMP TABLE {edges} (kind TEXT NOT NULL, name TEXT NOT NULL, number INTEGER NOT NULL, draw INTEGER NOT NULL);
@@ -64,13 +67,23 @@ class Arrival(NamedTuple):
     sources: tuple[Node, ...]
 
 
+class Arrivals(NamedTuple):
+    """What leads to a node."""
+
+    every: tuple[Arrival, ...]
+    through: tuple[Arrival, ...]
+    """Those whose question itself names a node, so that a chain may have more hops before them."""
+
+
 class Bridges:
     """The nodes that edges lead to and that can be asked about."""
 
     def __init__(self, index: FactIndex) -> None:
         """Find the bridges of all facts that may be asked."""
         self.index = index
-        self._incoming: Cache[tuple[Arrival, ...]] = Cache(HELD)
+        self.fact = lru_cache(maxsize=FACTS)(index.fact)
+        """The fact of a number."""
+        self._incoming: Cache[Arrivals] = Cache(HELD)
         self._outgoing: Cache[tuple[Edge, ...]] = Cache(HELD)
         self._tables = {"nodes": index.beside("bridge_nodes"), "edges": index.beside("bridge_edges")}
         self._run(
@@ -92,19 +105,27 @@ class Bridges:
 
     def incoming(self, node: Node) -> tuple[Arrival, ...]:
         """The first edges that lead to a node, in the order of the draw; () for what is no bridge."""
-        known = self._incoming.get(_key(node))
+        return self._arrived(node).every
+
+    def through(self, node: Node) -> tuple[Arrival, ...]:
+        """Those of them that more hops may come before."""
+        return self._arrived(node).through
+
+    def _arrived(self, node: Node) -> Arrivals:
+        known = self._incoming.get(node)
         if known is None:
-            known = self._arrivals(node)
-            self._incoming.put(_key(node), known, len(known) + 1)
+            every = self._arrivals(node)
+            known = Arrivals(every, tuple(one for one in every if one.edge.form != "owner" and one.sources))
+            self._incoming.put(node, known, len(every) + 1)
         return known
 
     def outgoing(self, node: Node) -> tuple[Edge, ...]:
         """What can be asked about a node, varied: the first of every relation, then the second, and so on."""
-        known = self._outgoing.get(_key(node))
+        known = self._outgoing.get(node)
         if known is None:
             found = self.index.of_document(node.name) if node.kind == "document" else self.index.of_subject(node.name)
             known = tuple(found)
-            self._outgoing.put(_key(node), known, len(known) + 1)
+            self._outgoing.put(node, known, len(known) + 1)
         return known
 
     def chains(self, longest: int, limit: int = 100_000) -> dict[int, int]:
@@ -148,7 +169,3 @@ def _sources(edge: Edge, document: bool, subject: bool) -> Iterator[Node]:
         yield Node("document", edge.uri)
     if subject:
         yield Node("subject", edge.subject)
-
-
-def _key(node: Node) -> str:
-    return f"{node.kind} {node.name}"

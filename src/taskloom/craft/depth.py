@@ -104,10 +104,8 @@ def _walk(bridges: Bridges, node: Node, hops: int, generator: random.Random) -> 
     current: Node | None = node
     for remaining in range(hops - 1, 0, -1):
         assert current is not None
-        choices = [arrival for arrival in bridges.incoming(current) if arrival.edge.uri not in documents]
-        if remaining > 1:
-            choices = [arrival for arrival in choices if arrival.edge.form != "owner" and arrival.sources]
-        arrival = _pick(choices, generator)
+        arrivals = bridges.through(current) if remaining > 1 else bridges.incoming(current)
+        arrival = _pick([one for one in arrivals if one.edge.uri not in documents], generator)
         if arrival is None:
             return None
         edge = arrival.edge
@@ -125,7 +123,7 @@ def _pick(choices: Sequence[T], generator: random.Random) -> T | None:
 def _chain(bridges: Bridges, path: list[Step]) -> Chain | None:
     hops: list[Hop] = []
     for at, (edge, node) in enumerate(path):
-        fact = bridges.index.fact(edge.number)
+        fact = bridges.fact(edge.number)
         if at == 0:
             hops.append(Hop(fact))
             continue

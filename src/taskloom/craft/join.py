@@ -23,12 +23,12 @@ def join_drafts(bridges: Bridges, node: Node) -> Iterator[Draft]:
     if len(outgoing) < 2:
         return
     for turn in range(TRIES):
-        before = bridges.index.fact(incoming[turn % len(incoming)].edge.number)
+        before = bridges.fact(incoming[turn % len(incoming)].edge.number)
         after: list[Fact] = []
         for edge in outgoing[turn:] + outgoing[:turn]:
             if edge.uri == before.uri or any(edge.relation == fact.relation for fact in after):
                 continue
-            fact = bridges.index.fact(edge.number)
+            fact = bridges.fact(edge.number)
             if node.kind == "subject" and not same_class(before, fact):
                 continue
             if any(fold(fact.answer.text) == fold(other.answer.text) for other in after):

@@ -114,13 +114,13 @@ def _deep(bridges: Bridges, relation: str, seed: int) -> Iterator[Draft]:
     chains: list[Chain] = []
     plain: list[Chain] = []
     for edge in bridges.index.of_relation(relation, 4 * PAIRS_PER_RELATION):
-        fact = bridges.index.fact(edge.number)
+        fact = bridges.fact(edge.number)
         plain.append((Hop(fact),))
         for node in _nodes(edge):
             incoming = [arrival.edge for arrival in bridges.incoming(node) if arrival.edge.uri != edge.uri]
             if not incoming:
                 continue
-            before = bridges.index.fact(incoming[draw_of(seed, fact.id) % len(incoming)].number)
+            before = bridges.fact(incoming[draw_of(seed, fact.id) % len(incoming)].number)
             if node.kind == "document" or same_class(before, fact):
                 chains.append((Hop(before), Hop(fact, node.kind)))
                 break

@@ -6,10 +6,9 @@ wherever a run was killed. A candidate that is drawn but not needed is put back.
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import islice
 from typing import NamedTuple
 
 from taskloom.craft.draft import Draft
@@ -17,65 +16,30 @@ from taskloom.dataset.contamination import Benchmarks
 from taskloom.dataset.diversity import Caps
 from taskloom.dataset.near import NearDuplicates
 from taskloom.pipeline.events import OnProgress, Progress
+from taskloom.pipeline.stream import Patience, Stream
 from taskloom.pipeline.worker import Candidate, Judged, Workers, judge
 from taskloom.schema.task import Kind, Provenance, Task
-from taskloom.store import Judgement, ResultRow, Store, content_key
+from taskloom.store import Judgement, ResultRow, Store
 from taskloom.store.results import described
 
 ORDER: tuple[Kind, ...] = ("depth", "width", "atomic")
 """Kinds as they are filled: what is rare takes its share of documents and relations first."""
 
-WAVE = 256
+CHUNK = 4
+"""Candidates that a worker judges at a time."""
+AHEAD = 8
+"""Chunks for each worker that are drawn while one is decided on: some chains take long to find."""
 BATCH = 64
 """Decisions in a transaction."""
 
 WIDENINGS = 4
 
-PATIENCE = 1000
-"""Decisions after which a kind must have given something, else caps are widened and others come first."""
-LEAST = 10
-"""Tasks that are something."""
 
+class Drawn(NamedTuple):
+    """Candidates in the order of the draw, and what an earlier process found of some, by their keys."""
 
-class Patience:
-    """Whether drawing from a stream is still worth it."""
-
-    def __init__(self) -> None:
-        self._decided = 0
-        self._gained = 0
-        self.lost = False
-
-    def note(self, gained: bool) -> None:
-        """Take note of a decision."""
-        self._decided += 1
-        self._gained += gained
-        if self._decided == PATIENCE:
-            self.lost = self._gained < LEAST
-            self._decided = self._gained = 0
-
-
-class Stream:
-    """A kind's candidates in the order of the draw."""
-
-    def __init__(self, drafts: Iterator[Draft], key: str) -> None:
-        self._numbered = (
-            Candidate(position, content_key("candidate", 1, [key, draft.id]), draft)
-            for position, draft in enumerate(drafts)
-        )
-        self._back: deque[Candidate] = deque()
-        self.dry = False
-
-    def take(self, count: int) -> list[Candidate]:
-        """The next candidates, at most `count`; none when the stream is dry."""
-        taken = [self._back.popleft() for _ in range(min(count, len(self._back)))]
-        taken.extend(islice(self._numbered, count - len(taken)))
-        self.dry = len(taken) < count
-        return taken
-
-    def put_back(self, candidates: list[Candidate]) -> None:
-        """Have these drawn again, in the same order."""
-        self._back.extendleft(reversed(candidates))
-        self.dry = self.dry and not candidates
+    candidates: list[Candidate]
+    earlier: dict[str, Judgement]
 
 
 class Deferred(NamedTuple):
@@ -122,15 +86,20 @@ class Admission:
         widenings = WIDENINGS
         while True:
             for kind, stream in streams.items():
-                self._fill(kind, stream)
+                if not stream.poor:
+                    self._fill(kind, stream)
             if self.requested is None or self.total >= self.requested:
                 break
+            left = [stream for stream in streams.values() if not stream.dry]
             if widenings and any(self._wants(one.kind) for one in self.deferred):
                 widenings -= 1
                 self._readmit()
-            elif not all(stream.dry for stream in streams.values()) or self._held_back():
+            elif left or self._held_back():
                 missing = self.requested - self.total
                 self.wanted = {kind: self.accepted.get(kind, 0) + missing for kind in ORDER}
+                if all(stream.poor for stream in left):
+                    for stream in left:
+                        stream.poor = False
             else:
                 break
 
@@ -170,28 +139,40 @@ class Admission:
         return target is None or self.accepted.get(kind, 0) < target
 
     def _fill(self, kind: Kind, stream: Stream) -> None:
+        """Draw and decide, in order, for as long as the kind needs more; what was drawn beyond that is put back."""
         patience = Patience()
-        size = max(WAVE, 32 * self.workers.count)
-        while self._wants(kind) and not patience.lost and (wave := stream.take(size)):
-            stream.put_back(self._judge(kind, wave, patience))
-            self._commit()
-
-    def _judge(self, kind: Kind, wave: list[Candidate], patience: Patience) -> list[Candidate]:
-        """Decide on candidates in order for as long as they are needed; returns those that are not."""
+        ahead: deque[Drawn] = deque()
 
         def needed() -> bool:
             return self._wants(kind) and not patience.lost
 
-        earlier = {one.key: known for one in wave if (known := self.store.results.judged(one.key))}
-        fresh = (one for one in wave if one.key not in earlier and needed())
-        results = self.workers.map(partial(judge, provenance=self.provenance), fresh, chunk=4)
-        for at, candidate in enumerate(wave):
+        def fresh() -> Iterator[list[Candidate]]:
+            while needed() and (candidates := stream.take(CHUNK)):
+                earlier = {one.key: known for one in candidates if (known := self.store.results.judged(one.key))}
+                ahead.append(Drawn(candidates, earlier))
+                yield [one for one in candidates if one.key not in earlier]
+
+        rest: list[Candidate] = []
+        work = partial(judge, provenance=self.provenance)
+        for judged in self.workers.map(work, fresh(), chunk=1, ahead=AHEAD):
+            rest = self._decide_on(ahead.popleft(), iter(judged), needed, patience)
             if not needed():
-                return wave[at:]
+                break
+        stream.put_back([*rest, *(one for drawn in ahead for one in drawn.candidates)])
+        stream.poor = patience.lost
+        self._commit()
+
+    def _decide_on(
+        self, drawn: Drawn, judged: Iterator[Judged], needed: Callable[[], bool], patience: Patience
+    ) -> list[Candidate]:
+        """Decide on candidates in order for as long as they are needed; returns those that are not."""
+        for at, candidate in enumerate(drawn.candidates):
+            if not needed():
+                return drawn.candidates[at:]
             before = self.total
-            known = earlier.get(candidate.key)
+            known = drawn.earlier.get(candidate.key)
             if known is None:
-                self._decide(candidate, next(results))
+                self._decide(candidate, next(judged))
             else:
                 self._decide_again(candidate, known)
             patience.note(self.total > before)

@@ -132,8 +132,12 @@ def mine_document(opened: Opened, uri: str, seed: int) -> MinedDocument:
     return opened.mine(uri, seed)
 
 
-def judge(opened: Opened, candidate: Candidate, provenance: Provenance) -> Judged:
-    """A candidate through every check, its row packed."""
+def judge(opened: Opened, candidates: Sequence[Candidate], provenance: Provenance) -> list[Judged]:
+    """Candidates through every check, their rows packed."""
+    return [_judge(opened, candidate, provenance) for candidate in candidates]
+
+
+def _judge(opened: Opened, candidate: Candidate, provenance: Provenance) -> Judged:
     draft = candidate.draft
     found = opened.check(draft, provenance)
     if found.task is not None:
@@ -264,8 +268,8 @@ class Workers:
         self._sent = 0
         """Batches that the processes have and did not answer yet."""
 
-    def map(self, work: Callable[[Opened, T], R], items: Iterable[T], chunk: int = 8) -> Iterator[R]:
-        """`work`, a module's function, done on each item by some worker; a few items ahead of what is taken.
+    def map(self, work: Callable[[Opened, T], R], items: Iterable[T], chunk: int = 8, ahead: int = 3) -> Iterator[R]:
+        """`work`, a module's function, done on each item by some worker; `ahead` chunks a worker are under way.
 
         What was begun and is no longer wanted when the iterator ends is dropped. Raises WorkersEnded.
         """
@@ -273,7 +277,7 @@ class Workers:
         try:
             for part in _chunks(items, chunk):
                 waiting.append(self._pool.submit(_run, work, part))
-                if len(waiting) > 3 * self.count:
+                if len(waiting) > ahead * self.count:
                     yield from waiting.pop(0).result()
             while waiting:
                 yield from waiting.pop(0).result()

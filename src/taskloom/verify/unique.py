@@ -4,6 +4,8 @@ Another table of the document that answers to the same words counts, and so does
 title.
 """
 
+from functools import lru_cache
+
 from taskloom.corpus.corpus import Corpus
 from taskloom.craft.chain import Chain, final, whole_of
 from taskloom.craft.draft import Draft
@@ -79,13 +81,14 @@ def _among_others(fact: Fact, corpus: Corpus) -> bool:
     """Whether another document's entry under the label names the value in a list or a longer text."""
     label, item = _plain(fact.attribute.rsplit(" / ", 1)[-1]), f" {fold(fact.item or '')} "
     found = {hit.uri for hit in corpus.search(f"{label} {fact.item}", HOLDERS)} - {fact.uri}
-    return any(
-        _plain(entry.label) == label and item in f" {fold(entry.value.text)} "
-        for uri in sorted(found)
-        for block in corpus.document(uri).blocks
-        if isinstance(block, Box)
-        for entry in block.entries
-    )
+    return any(label == of and item in f" {value} " for uri in sorted(found) for of, value in _entries(corpus, uri))
+
+
+@lru_cache(maxsize=256)
+def _entries(corpus: Corpus, uri: str) -> tuple[tuple[str, str], ...]:
+    """The labels of a document's boxes, plain, and their folded values."""
+    boxes = (block for block in corpus.document(uri).blocks if isinstance(block, Box))
+    return tuple((_plain(entry.label), fold(entry.value.text)) for box in boxes for entry in box.entries)
 
 
 def _plain(label: str) -> str:
