@@ -1,12 +1,17 @@
 """Work for the worker processes, asked for all at once."""
 
 import asyncio
+import pickle
 from pathlib import Path
 
 import pytest
 from killable_run import Ended
 
+from taskloom.craft.draft import Draft
 from taskloom.pipeline.worker import Opened, Workers
+from taskloom.schema.task import Provenance
+
+PROVENANCE = Provenance(miner="structure", writer="template", model=None, seed=0, version="0", run="r_0")
 
 
 def length(opened: Opened, uri: str) -> int:
@@ -34,3 +39,11 @@ def test_each_gets_its_own_answer_and_one_failure_is_its_own(finished: tuple[Pat
     assert found[: len(uris)] == lengths
     assert found[len(uris) + 1 :] == lengths[::-1]
     assert type(found[len(uris)]) is failure.type
+
+
+def test_what_crosses_to_another_process_arrives_as_it_was(real_run: Opened, accepted: tuple[Draft, ...]) -> None:
+    for draft in accepted:
+        assert pickle.loads(pickle.dumps(draft)) == draft
+        checkup = real_run.check(draft, PROVENANCE)
+        assert checkup.task is not None
+        assert pickle.loads(pickle.dumps(checkup)) == checkup

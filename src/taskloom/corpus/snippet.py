@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from taskloom.corpus.folding import fold_characters
@@ -14,7 +12,6 @@ LENGTH = 240
 _PLACES = 64
 _EDGE = 24
 """How far a cut may move to fall between words."""
-_WORD = re.compile(r"[^\W_]+")
 
 
 class _Place(NamedTuple):
@@ -63,16 +60,15 @@ class Snippets:
 
     def _places(self, text: str) -> list[_Place]:
         """The first places where words of the text begin with words of the query, in order."""
-        return list(islice(self._found(fold_characters(text)), _PLACES))
-
-    def _found(self, folded: str) -> Iterator[_Place]:
-        for match in _WORD.finditer(folded):
-            start = match.start()
-            if folded.startswith(self._words, start):
-                for word in self._words:
-                    if folded.startswith(word, start):
-                        yield _Place(start, start + len(word), word)
-                        break
+        folded = fold_characters(text)
+        found: dict[int, str] = {}
+        for word in self._words:  # the longest first: it is the one that counts at a place
+            at = folded.find(word)
+            while at >= 0:
+                if at == 0 or not folded[at - 1].isalnum():
+                    found.setdefault(at, word)
+                at = folded.find(word, at + 1)
+        return [_Place(at, at + len(word), word) for at, word in sorted(found.items())[:_PLACES]]
 
 
 def _word_start(text: str, cut: int) -> int:

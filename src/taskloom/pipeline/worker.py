@@ -1,6 +1,7 @@
 """A worker process: opens the frozen run for reading and does the parts of the work that need a processor."""
 
 import asyncio
+import gc
 import multiprocessing
 import os
 import re
@@ -10,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Concatenate, NamedTuple, ParamSpec, TypeVar, cast
 
@@ -20,6 +21,7 @@ from taskloom.corpus.corpus import Corpus
 from taskloom.corpus.rendering import Part, Rendering
 from taskloom.craft.draft import Draft
 from taskloom.errors import TaskloomError
+from taskloom.llm.loop import SELDOM
 from taskloom.mine.index import FactIndex, StoredFact, stored
 from taskloom.mine.reading import Reading, Said, parts_to_read, proved_of, shown
 from taskloom.mine.structure import mine
@@ -97,6 +99,8 @@ class Opened:
         self.corpus = Corpus(StoreLibrary(self.store), run / INDEX)
         self.facts = FactIndex(self.store.connection)
         self.tools = Toolbox(self.corpus, web_access(self.store))
+        self.witness = lru_cache(maxsize=2)(self._witness)
+        """The document of a uri as a witness; a model is asked about its parts one after another."""
 
     def mine(self, uri: str, seed: int) -> MinedDocument:
         """A document's facts."""
@@ -120,6 +124,9 @@ class Opened:
         if row is None:
             raise KeyError(identity)
         return Fact.model_validate_json(row[0])
+
+    def _witness(self, uri: str) -> Witness:
+        return Witness.of(self.corpus.document(uri), self.corpus.rendering(uri))
 
     def close(self) -> None:
         """End the sandbox and close the database."""
@@ -190,8 +197,7 @@ def text_of(opened: Opened, uri: str, part: Part) -> str:
 
 def facts_of(opened: Opened, uri: str, part: Part, said: Sequence[Said], most: int) -> Reading:
     """Of what a model said of a part, the facts that the document proves."""
-    witness = Witness.of(opened.corpus.document(uri), opened.corpus.rendering(uri))
-    return proved_of(said, witness, part, most)
+    return proved_of(said, opened.witness(uri), part, most)
 
 
 def rendering_of(opened: Opened, document: str) -> Rendering | None:
@@ -210,6 +216,7 @@ _opened: Opened | None = None
 def _start(run: str) -> None:
     global _opened
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(SELDOM)
     if sys.platform == "linux":
         import ctypes
 
