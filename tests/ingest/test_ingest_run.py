@@ -19,6 +19,7 @@ from taskloom.ingest import Limits, NotStarted, Reading, SourceMissing, ingest
 from taskloom.ingest.message import Kind, Request, pack_document, unpack_document
 from taskloom.ingest.read import read, source_of
 from taskloom.ingest.reader import Reader
+from taskloom.ingest.sources import Found
 from taskloom.schema.document import Document, Unreadable
 
 DATA = Path(__file__).parents[1] / "data" / "malformed"
@@ -101,7 +102,7 @@ def test_a_document_survives_the_way_between_processes() -> None:
 def test_a_known_file_is_not_read_again(corpus: Path) -> None:
     keys = {reading.uri: reading.key for reading in ingest([corpus])}
     (corpus / "page03.html").write_bytes(PAGE)
-    again = by_uri(ingest([corpus], known=lambda uri, key: keys.get(uri) == key))
+    again = by_uri(ingest([corpus], known=lambda one, key: keys.get(one.uri) == key))
     assert [uri for uri, reading in again.items() if isinstance(reading.outcome, Document)] == ["page03.html"]
     assert again["page04.html"].outcome is None
 
@@ -147,8 +148,8 @@ def test_files_are_opened_only_a_few_ahead_of_the_consumer(tmp_path: Path) -> No
         (tmp_path / f"{number:02}.html").write_bytes(PAGE + b"<!-- " + b"x" * 800_000 + b"-->")
     opened: list[str] = []
 
-    def known(uri: str, key: str) -> bool:
-        opened.append(uri)
+    def known(one: Found, key: str) -> bool:
+        opened.append(one.uri)
         return False
 
     limits = Limits(file_bytes=1 << 20, document_bytes=1 << 20)

@@ -49,4 +49,4 @@ def test_a_folder_comes_back_from_the_record(place: Path) -> None:
 
 
 def test_a_file_that_may_not_be_read_has_no_folder(place: Path) -> None:
-    assert Folders(frozen).of(Found("x", place / "x", "a symbolic link that points to nothing")) is None
+    assert Folders(frozen).of(Found("x", str(place / "x"), "a symbolic link that points to nothing")) is None

@@ -41,11 +41,12 @@ def naive_tasks(sources: Sequence[Path]) -> list[NaiveTask]:
     """The tasks of all documents."""
     tasks: list[NaiveTask] = []
     for found in expand(sources):
-        title = found.path.stem
-        if found.path.suffix == ".json":
-            tasks.extend(_of_record(title.capitalize(), json.loads(found.path.read_text("utf-8"))))
+        path = found.read_path
+        title = path.stem
+        if path.suffix == ".json":
+            tasks.extend(_of_record(title.capitalize(), json.loads(path.read_text("utf-8"))))
         else:
-            for grid in _grids(found.path):
+            for grid in _grids(path):
                 tasks.extend(_of_grid(title, grid))
     return tasks
 

@@ -132,7 +132,7 @@ def read_sources(sources: Sequence[Path]) -> tuple[Document, ...]:
     documents: list[Document] = []
     for found in expand(sources):
         try:
-            documents.append(read(source_of(found.path, found.uri, found.path.read_bytes())))
+            documents.append(read(source_of(found.read_path, found.uri, found.read_path.read_bytes())))
         except Refused:
             continue
     return tuple(documents)

@@ -94,14 +94,19 @@ def update_index(path: Path, library: Library) -> int:
     path.mkdir(parents=True, exist_ok=True)
     index = tantivy.Index(_schema(), str(path), reuse=True)
     _prepare(index)
-    wanted = {document_key(header.uri, header.digest): header.uri for header in library.headers()}
     present = _present(index)
+    gone = set(present)
+    for header in library.headers():
+        gone.discard(document_key(header.uri, header.digest))
     writer = index.writer(_HEAP, 1)
-    for key in sorted(present - wanted.keys()):
+    for key in sorted(gone):
         writer.delete_documents_by_term("document", key)
-    new = [(key, uri) for key, uri in wanted.items() if key not in present]
-    waiting = 0
-    for key, uri in new:
+    waiting = added = 0
+    for header in library.headers():
+        uri, key = header.uri, document_key(header.uri, header.digest)
+        if key in present:
+            continue
+        added += 1
         document = library.load(uri)
         title = " ".join(dict.fromkeys((document.title, *document.names)))
         for number, passage in enumerate(passages(render(document, _unresolved))):
@@ -119,10 +124,10 @@ def update_index(path: Path, library: Library) -> int:
         if waiting >= _BATCH:
             writer.commit()
             waiting = 0
-    if waiting or present - wanted.keys():
+    if waiting or gone:
         writer.commit()
     writer.wait_merging_threads()
-    return len(new)
+    return added
 
 
 class SearchIndex:

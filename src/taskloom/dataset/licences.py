@@ -69,6 +69,9 @@ class Licences:
 
     def keep(self, store: Store) -> None:
         """Keep them with a run, when its documents are known. Raises UsageError for a glob that none of them needs."""
+        if not self._by_glob:
+            store.meta.remove(META)
+            return
         uris = list(store.documents.digests())
         needed = {self._first(uri) for uri in uris}
         for glob in self._by_glob:

@@ -26,7 +26,7 @@ from taskloom.schema.document import Document, Unreadable
 LARGEST_README = MIB
 """Bytes of a README that is still read for what it says of the files beside it."""
 
-Known = Callable[[str, str], bool]
+Known = Callable[[Found, str], bool]
 
 
 class Reading(NamedTuple):
@@ -59,7 +59,7 @@ def ingest(
 ) -> Generator[Reading, None, None]:
     """Reads `sources` (files, folders, globs) and yields one Reading a file, sorted by uri.
 
-    `known(uri, key)` may spare a file the reading: it is called in the consumer's thread, some files ahead of
+    `known(found, key)` may spare a file the reading: it is called in the consumer's thread, some files ahead of
     what has been yielded, and `key` is the one a Reading carries. Ending the iterator ends the workers.
     Raises SourceMissing at once, NotStarted while iterating when no worker process can be started.
     """
@@ -72,7 +72,7 @@ def ingest_found(
     """The same for files already expanded, in the order given."""
     if workers < 1:
         raise ValueError(f"workers is {workers}; at least 1 is needed")
-    return _stream(found, Pool(workers, limits or Limits()), known or (lambda uri, key: False))
+    return _stream(found, Pool(workers, limits or Limits()), known or (lambda found, key: False))
 
 
 def _stream(found: Sequence[Found], pool: Pool, known: Known) -> Generator[Reading, None, None]:
@@ -134,7 +134,7 @@ class _Opener:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._readme_path: Path | None = None
+        self._readme_path: str | None = None
         self._readme: bytes | None = None
 
     def open(self, found: Found, known: Known) -> tuple[Pending, Request | None]:
@@ -148,7 +148,7 @@ class _Opener:
         if readme is not None:
             key = blake2b(bytes.fromhex(digest) + readme, digest_size=32).hexdigest()
         pending = Pending(found.uri, digest, file.data, key, cost=OVERHEAD + len(file.data))
-        if known(found.uri, key):
+        if known(found, key):
             pending.known = True
             return pending, None
         pending.cost += self._limits.document_bytes
@@ -166,7 +166,7 @@ class _Opener:
         return self._readme
 
 
-def _bytes_of(path: Path, most: int) -> _File:
+def _bytes_of(path: str, most: int) -> _File:
     """The bytes of a regular file of at most `most`; never waits for a pipe's other end."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)

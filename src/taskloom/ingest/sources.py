@@ -31,9 +31,10 @@ class Found(NamedTuple):
 
     uri: str
     """The path within its SOURCE, '/' between its parts."""
-    path: Path
+    path: str
+    """Where it lies. A text: a run lists all its files, and a Path takes three times the memory."""
     refusal: str | None = None
-    readme: Path | None = None
+    readme: str | None = None
     """The README in the same folder, unless this is it."""
     readme_uri: str | None = None
     name: str | None = None
@@ -44,7 +45,7 @@ class Found(NamedTuple):
     @property
     def read_path(self) -> Path:
         """The path whose name tells a reader what it is; beside a page there are no other files."""
-        return self.path if self.name is None else self.path / self.name
+        return Path(self.path) if self.name is None else Path(self.path, self.name)
 
 
 class _Entry(NamedTuple):
@@ -82,11 +83,12 @@ def expand(sources: Sequence[Path | str]) -> list[Found]:
         name = None if entry.refusal else readmes.beside(entry)
         refusal = entry.refusal or _refusal_of_name(uri)
         if name is None:
-            found.append(Found(_printable(uri), Path(entry.path), refusal))
+            found.append(Found(_printable(uri), entry.path, refusal))
             continue
-        readme_uri = _printable("/".join((*prefix, *entry.parts[:-1], name)))
-        found.append(Found(_printable(uri), Path(entry.path), refusal, Path(entry.path).with_name(name), readme_uri))
-    return sorted(found, key=lambda one: one.uri)
+        readme, readme_uri = readmes.named(entry, name, prefix)
+        found.append(Found(_printable(uri), entry.path, refusal, readme, readme_uri))
+    found.sort(key=lambda one: one.uri)
+    return found
 
 
 def _expand_one(source: Path | str) -> Iterator[_Entry]:
@@ -180,7 +182,7 @@ def _without_repeats(entries: list[_Entry]) -> list[_Entry]:
         known = best.get(place)
         if known is None or len(entry.parts) > len(known.parts):
             best[place] = entry
-    real = {os.path.realpath(place) for place in best}
+    real = {os.path.realpath(place) for place in best} if linked else set[str]()
     for entry in sorted(set(linked), key=lambda entry: entry.parts):
         target = os.path.realpath(entry.path)
         if target in real:
@@ -195,6 +197,8 @@ def _without_repeats(entries: list[_Entry]) -> list[_Entry]:
 def _prefixes(entries: list[_Entry]) -> dict[str, tuple[str, ...]]:
     """What goes in front of each root's paths: nothing, or as many of its last names as tell uris apart."""
     names = {root: Path(root).parts[1:] for root in {entry.root for entry in entries}}
+    if len(names) == 1:
+        return dict.fromkeys(names, ())
     depth = dict.fromkeys(names, 0)
     while True:
         holders: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
@@ -217,6 +221,7 @@ class _Readmes:
 
     def __init__(self) -> None:
         self._of_folder: dict[str, str | None] = {}
+        self._named: dict[tuple[str, tuple[str, ...]], tuple[str, str]] = {}
 
     def beside(self, entry: _Entry) -> str | None:
         folder, name = os.path.split(entry.path)
@@ -224,6 +229,14 @@ class _Readmes:
             self._of_folder[folder] = self._look(folder)
         readme = self._of_folder[folder]
         return None if name == readme else readme
+
+    def named(self, entry: _Entry, name: str, prefix: tuple[str, ...]) -> tuple[str, str]:
+        """The path and uri of a README beside a file: the same two texts for every file of the folder."""
+        folder = os.path.dirname(entry.path)  # noqa: PTH120  (speed: tens of thousands of files)
+        if (folder, prefix) not in self._named:
+            uri = _printable("/".join((*prefix, *entry.parts[:-1], name)))
+            self._named[folder, prefix] = (os.path.join(folder, name), uri)  # noqa: PTH118
+        return self._named[folder, prefix]
 
     def _look(self, folder: str) -> str | None:
         try:

@@ -5,7 +5,6 @@ A page that could not be fetched is a row with its reason, and is asked for agai
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 
 from taskloom.corpus.snapshot import Snapshots
 from taskloom.ingest.address import read_address
@@ -56,8 +55,8 @@ def is_frozen(store: Store, address: str, snapshots: Snapshots) -> bool:
 def found_of(row: WebRow, snapshots: Snapshots) -> Found:
     """The frozen bytes of a page, to be read as a file is."""
     if row.digest is None:
-        return Found(row.asked, Path(), row.reason)
-    return Found(row.asked, snapshots.path(row.digest), name=row.name, charset=row.charset)
+        return Found(row.asked, "", row.reason)
+    return Found(row.asked, str(snapshots.path(row.digest)), name=row.name, charset=row.charset)
 
 
 def row_of(kind: WebKind, page: Fetched, digest: str) -> WebRow:

@@ -57,34 +57,35 @@ class Folders:
     def __init__(self, freeze: Callable[[bytes], str]) -> None:
         """`freeze` keeps a README's bytes and returns their digest."""
         self._freeze = freeze
-        self._known: dict[tuple[Path, str | None], Folder] = {}
+        self._known: dict[tuple[str, str | None], Folder] = {}
 
     def of(self, found: Found) -> Folder | None:
         """The folder of a file that may be read; a page of the web lies in none."""
         if found.refusal is not None or found.name is not None:
             return None
-        place = (found.path.parent, found.readme_uri)
+        parent = os.path.dirname(found.path)  # noqa: PTH120  (speed: asked for every file)
+        place = (parent, found.readme_uri)
         folder = self._known.get(place)
         if folder is None:
             data = _readme(found.readme)
             readme = self._freeze(data) if data else None
             uri = found.readme_uri if readme else None
-            folder = self._known[place] = Folder(_data_files(found.path.parent), uri, readme)
+            folder = self._known[place] = Folder(_data_files(parent), uri, readme)
         return folder
 
 
-def _readme(path: Path | None) -> bytes | None:
+def _readme(path: str | None) -> bytes | None:
     """The README's bytes, where reading uses them."""
     try:
-        if path is None or not path.is_file() or path.stat().st_size > LARGEST_README:
+        if path is None or not Path(path).is_file() or Path(path).stat().st_size > LARGEST_README:
             return None
-        return path.read_bytes()
+        return Path(path).read_bytes()
     except OSError:
         # Reading the file beside it does without a README that cannot be opened, too.
         return None
 
 
-def _data_files(folder: Path) -> tuple[str, ...]:
+def _data_files(folder: str) -> tuple[str, ...]:
     try:
         with os.scandir(folder) as entries:
             names = {entry.name.removesuffix(".gz") for entry in entries}

@@ -7,6 +7,7 @@ from itertools import islice
 
 from pydantic import JsonValue
 
+from taskloom.corpus.places import Uris
 from taskloom.mine import owner, structure
 from taskloom.mine.index import FactIndex
 from taskloom.pipeline.events import OnProgress, Progress
@@ -50,10 +51,8 @@ def mine_corpus(store: Store, corpus_digest: str, seed: int, workers: Workers, o
 
 def _mine(store: Store, index: FactIndex, seed: int, workers: Workers, on_progress: OnProgress) -> None:
     """Mine the documents in their order, a batch in a transaction."""
-    mined = store.stages.keys(STAGE)
-    uris = store.documents.uris()
-    total = len(uris)
-    todo = [uri for uri in uris if uri not in mined]
+    total = store.documents.counts().read
+    todo = Uris(store.documents.without(STAGE))
     done, facts = total - len(todo), index.count()
     results = workers.map(partial(mine_document, seed=seed), todo, chunk=4)
 

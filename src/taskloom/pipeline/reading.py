@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from importlib.util import find_spec
+from pathlib import Path
 from typing import NamedTuple
 
 from taskloom.corpus.index import update_index
@@ -37,6 +38,27 @@ class _Wanted(NamedTuple):
     """What the web said of it; None for a file."""
 
 
+class _Shaping(NamedTuple):
+    """What is known of all files before any is read."""
+
+    distractors: set[str]
+    """The uris of those that are only searched."""
+    folders: Folders
+    pages: Mapping[str, WebRow]
+    """What the web said, by the uris of the pages."""
+
+    def of(self, found: Found) -> _Wanted:
+        """Of one file; worked out when it is asked for, since there may be very many."""
+        return _Wanted(found.uri in self.distractors, self.folders.of(found), self.pages.get(found.uri))
+
+
+class _Row(NamedTuple):
+    """A row to be written, and the folder that goes with it."""
+
+    row: DocumentRow
+    folder: Folder | None
+
+
 def read_corpus(store: Store, settings: Settings, on_progress: OnProgress) -> str:
     """Read what is not read yet, freeze and index it; returns the corpus' digest."""
     on_progress(Progress("listing the sources", 0))
@@ -45,13 +67,12 @@ def read_corpus(store: Store, settings: Settings, on_progress: OnProgress) -> st
     found = expand(_files(settings.sources))
     hidden = _distractors(settings, {one.uri for one in found})
     pages = _pages(store, settings, snapshots, on_progress)
-    everything = sorted([*found, *hidden, *pages], key=lambda one: one.uri)
+    everything = sorted([*found, *hidden, *pages], key=lambda one: one.uri) if hidden or pages else found
     distractors = {one.uri for one in hidden} | {*addresses(settings.distractors)} - {*addresses(settings.sources)}
-    folders = Folders(snapshots.put)
     told = {row.asked: row for row in store.web.rows("source")}
-    wanted = {one.uri: _Wanted(one.uri in distractors, folders.of(one), told.get(one.uri)) for one in everything}
     store.meta.put("limits", settings.limits.model_dump(mode="json"))
-    _read(store, settings, everything, wanted, snapshots, on_progress)
+    shaping = _Shaping(distractors, Folders(snapshots.put), told)
+    _read(store, settings, everything, shaping, snapshots, on_progress)
     with store.transaction():
         if store.documents.arrange(one.uri for one in everything):
             store.meta.put("index_stale", True)
@@ -65,7 +86,7 @@ def read_corpus(store: Store, settings: Settings, on_progress: OnProgress) -> st
 
 def corpus_digest(store: Store) -> str:
     """The content key of all documents that were read, and of what shaped each reading."""
-    read = [f"{one.uri} {one.read_key}" for one in store.documents.readings() if one.status == "read"]
+    read = (f"{one.uri} {one.read_key}" for one in store.documents.readings() if one.status == "read")
     return content_key("corpus", VERSION, read)
 
 
@@ -73,43 +94,45 @@ def _read(
     store: Store,
     settings: Settings,
     everything: list[Found],
-    wanted: Mapping[str, _Wanted],
+    shaping: _Shaping,
     snapshots: Snapshots,
     on_progress: OnProgress,
 ) -> None:
     """Read the files, a batch in a transaction."""
-    stored = {one.uri: one for one in store.documents.readings()}
-    rows: list[DocumentRow] = []
+    rows: list[_Row] = []
     kept: set[str] = set()
     """Folders of this reading that are on the disk, by their keys."""
 
-    def known(uri: str, key: str) -> bool:
-        before = stored.get(uri)
-        folder = wanted[uri].folder
-        return before is not None and before.read_key == read_key(
-            uri, key, settings.limits, distractor=wanted[uri].distractor, folder=folder.key if folder else "",
-            read=before.status == "read", page=wanted[uri].page,
+    def known(one: Found, key: str) -> bool:
+        before = store.documents.reading(one.uri)
+        if before is None:
+            return False
+        distractor, folder, page = shaping.of(one)
+        return before.read_key == read_key(
+            one.uri, key, settings.limits, distractor=distractor, folder=folder.key if folder else "",
+            read=before.status == "read", page=page,
         )  # fmt: skip
 
     def commit() -> None:
         frozen.flush()
         with store.transaction():
-            folders = (wanted[row.uri].folder for row in rows)
+            folders = (one.folder for one in rows)
             for folder in {folder.key: folder for folder in folders if folder and folder.key not in kept}.values():
                 store.documents.put_folder(folder.key, folder.to_json())
                 kept.add(folder.key)
-            if any(_replaces(row, stored.get(row.uri)) for row in rows):
+            if any(_replaces(row, store.documents.reading(row.uri)) for row, _ in rows):
                 store.meta.put("index_stale", True)
-            store.documents.put(rows)
+            store.documents.put(row for row, _ in rows)
         rows.clear()
 
     reading_all = ingest_found(everything, workers=settings.workers, limits=settings.limits, known=known)
     with snapshots.batch() as frozen, closing(reading_all) as readings:
-        for at, reading in enumerate(readings):
+        for at, (one, reading) in enumerate(zip(everything, readings, strict=True)):
             if reading.outcome is not None:
                 if reading.digest is not None:
                     frozen.add(reading.data)
-                rows.append(_row(at, reading, settings, wanted[reading.uri]))
+                wanted = shaping.of(one)
+                rows.append(_Row(_row(at, reading, settings, wanted), wanted.folder))
             if len(rows) >= BATCH:
                 commit()
             on_progress(Progress("reading documents", at + 1, len(everything), {"documents": at + 1}))
@@ -177,6 +200,6 @@ def _distractors(settings: Settings, taken: set[str]) -> list[Found]:
     """Documents that are only searched; one that is also a source stays a source."""
     if not settings.distractors:
         return []
-    own = {found.path.resolve() for found in expand(_files(settings.sources))}
-    found = [one for one in expand(_files(settings.distractors)) if one.path.resolve() not in own]
+    own = {Path(one.path).resolve() for one in expand(_files(settings.sources))}
+    found = [one for one in expand(_files(settings.distractors)) if Path(one.path).resolve() not in own]
     return [one._replace(uri=f"distractors/{one.uri}") if one.uri in taken else one for one in found]

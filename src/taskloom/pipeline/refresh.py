@@ -149,7 +149,7 @@ class _Sources(NamedTuple):
         frozen = {one.uri: document.digest for one in found if (document := self.store.document(one.uri))}
         now: dict[str, _Now] = {}
         reading_all = ingest_found(
-            found, workers=self.workers, limits=limits, known=lambda uri, key: frozen.get(uri) == key
+            found, workers=self.workers, limits=limits, known=lambda one, key: frozen.get(one.uri) == key
         )
         with closing(reading_all) as readings:
             for done, reading in enumerate(readings, start=1):
@@ -187,7 +187,7 @@ class _Sources(NamedTuple):
             file = place / str(number)
             file.write_bytes(page.data)
             row = WebRow("source", uri, None, page.final, page_name(page), page.charset, page.retrieved_at)
-            return _Got(Found(uri, file, name=row.name, charset=row.charset), row)
+            return _Got(Found(uri, str(file), name=row.name, charset=row.charset), row)
 
         return list(await asyncio.gather(*(one(number, uri) for number, uri in enumerate(uris))))
 

@@ -169,8 +169,8 @@ class _Layout:
         file = path / name
         file.unlink(missing_ok=True)
         file.symlink_to(self._snapshots.path(recorded.digest).absolute())
-        readme = path / folder.readme_uri.rpartition("/")[2] if folder.readme_uri else None
-        return Found(uri, file, None, readme, folder.readme_uri)
+        readme = str(path / folder.readme_uri.rpartition("/")[2]) if folder.readme_uri else None
+        return Found(uri, str(file), None, readme, folder.readme_uri)
 
     def _folder(self, parent: str, key: str) -> tuple[Path, Folder]:
         known = self._folders.get((parent, key))

@@ -14,6 +14,14 @@ def content_key(
 
     `version` is the stage's own `VERSION`, raised by hand when its meaning changes.
     """
-    shape = [stage, version, list(inputs), dict(settings or {})]
-    text = json.dumps(shape, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    key = blake2b(digest_size=16)
+    key.update(b"[%s,%d,[" % (_json(stage), version))
+    for at, one in enumerate(inputs):  # one at a time: there may be one for each document of a corpus
+        key.update(b"," + _json(one) if at else _json(one))
+    key.update(b"],%s]" % _json(dict(settings or {})))
+    return key.hexdigest()
+
+
+def _json(value: JsonValue) -> bytes:
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.encode("utf-8", "surrogatepass")

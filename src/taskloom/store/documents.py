@@ -171,6 +171,15 @@ class Documents:
         rows = self._connection.execute("SELECT uri FROM documents WHERE status = 'read' ORDER BY position, uri")
         return [uri for (uri,) in rows]
 
+    def without(self, stage: str) -> Iterator[str]:
+        """Those of them that a stage is not through with, in order."""
+        rows = self._connection.execute(
+            "SELECT uri FROM documents WHERE status = 'read' AND uri NOT IN"
+            " (SELECT key FROM stages WHERE stage = ? AND status = 'done') ORDER BY position, uri",
+            (stage,),
+        )
+        return (uri for (uri,) in rows)
+
     def load(self, uri: str) -> Document:
         """A document's record. Raises StoreError when no source of that uri was read."""
         row = self._connection.execute("SELECT record FROM documents WHERE uri = ?", (uri,)).fetchone()
