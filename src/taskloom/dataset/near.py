@@ -40,10 +40,12 @@ class NearDuplicates:
     def __init__(self) -> None:
         self._by_evidence: dict[tuple[object, ...], str] = {}
         self._by_names: dict[tuple[object, ...], list[_Wording]] = {}
+        self._last: tuple[Task, _Keys] | None = None
+        """What was looked for last is added next."""
 
     def seen(self, task: Task) -> str | None:
         """The id of an earlier task that asks the same; if there is none, the task is added."""
-        keys = _keys(task)
+        keys = self._keys(task)
         twin = self._twin(keys)
         if twin is None:
             self._add(keys)
@@ -51,7 +53,12 @@ class NearDuplicates:
 
     def twin(self, task: Task) -> str | None:
         """The id of an added task that asks the same."""
-        return self._twin(_keys(task))
+        return self._twin(self._keys(task))
+
+    def _keys(self, task: Task) -> _Keys:
+        if self._last is None or self._last[0] is not task:
+            self._last = (task, _keys(task))
+        return self._last[1]
 
     def _twin(self, keys: _Keys) -> str | None:
         earlier = self._by_evidence.get(keys.evidence) if keys.evidence else None

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 from collections.abc import Coroutine
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -17,9 +17,18 @@ def run(work: Coroutine[object, object, T]) -> T:
     gc.set_threshold(SELDOM, *before[1:])
     try:
         with asyncio.Runner(loop_factory=_loop) as runner:
-            return runner.run(work)
+            try:
+                return runner.run(work)
+            except KeyboardInterrupt:
+                runner.get_loop().set_exception_handler(_dropped)
+                raise
     finally:
         gc.set_threshold(*before)
+
+
+def _dropped(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Say nothing of tasks that end with the loop: somebody pressed Ctrl-C twice and does not want to wait for them."""
+    del loop, context
 
 
 def _loop() -> asyncio.AbstractEventLoop:
