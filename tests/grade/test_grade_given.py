@@ -16,6 +16,8 @@ def test_nothing_is_given_away() -> None:
     ("question", "hidden", "told"),
     [
         ("Is Oslo the capital?", (), "'Oslo' stands in the question"),
+        ("What is Oslo's harbour called?", (), "'Oslo' stands in the question"),
+        ("What is Oslo’s harbour called?", (), "'Oslo' stands in the question"),
         ("Was it once called Christiania?", (), "'Christiania' stands in the question"),
         (
             "Which city did Haakon VII rule from?",

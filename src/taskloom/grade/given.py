@@ -5,7 +5,7 @@ this module.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from itertools import takewhile
 
 from taskloom.grade.name import fold
@@ -13,6 +13,7 @@ from taskloom.schema.answer import Answer
 
 FIGURES = re.compile(r"\d")
 NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\w])")
+POSSESSIVE = re.compile(r"(?<=\w)['’]s(?!\w)")
 DISTINCTIVE = 5
 """Letters from which a shared word gives an answer away."""
 
@@ -23,20 +24,22 @@ def leaves(answer: Answer) -> list[Answer]:
 
 
 def given_away(
-    question: str, answers: Iterable[Answer], hidden: Iterable[str] = (), keys: Sequence[str] = ()
+    question: str, answers: Collection[Answer], hidden: Collection[str] = (), keys: Sequence[str] = ()
 ) -> str | None:
     """How the question gives away an answer, an alias, a member or part, or a hidden name; None if it does not.
 
     `keys` are values the question says for certain, looked at for abbreviations ('AK' of 'Alaska').
     """
-    words = fold(question).split()
-    for answer in answers:
-        for leaf in leaves(answer):
-            if given := _states(leaf, question, words, keys):
-                return given
-    for name in hidden:
-        if given := _gives(name, words, keys):
-            return f"hidden identifier: {given}"
+    # 'Iowa' stands in 'Iowa's', and 'Joe's' in 'Joes'.
+    for said in dict.fromkeys((question, POSSESSIVE.sub("", question))):
+        words = fold(said).split()
+        for answer in answers:
+            for leaf in leaves(answer):
+                if given := _states(leaf, said, words, keys):
+                    return given
+        for name in hidden:
+            if given := _gives(name, words, keys):
+                return f"hidden identifier: {given}"
     return None
 
 

@@ -6,7 +6,7 @@ from taskloom.grade.name import fold
 from taskloom.schema.verdict import Verdict
 from taskloom.verify.stated import stated
 
-VERSION = 2
+VERSION = 3
 
 COUNTRIES = frozenset({"country", "nation", "nationality", "state", "location", "place", "origin"})
 ROOT = 4

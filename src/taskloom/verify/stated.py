@@ -1,16 +1,18 @@
 """Leak on plain values: the question of any task, whoever wrote it, against its answers and hidden names."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from taskloom.grade.given import given_away, leaves
 from taskloom.schema.answer import Answer
 from taskloom.schema.task import Task
 from taskloom.schema.verdict import Verdict
 
-VERSION = 1
+VERSION = 2
 
 
-def stated(question: str, answers: Iterable[Answer], hidden: Iterable[str] = (), keys: Sequence[str] = ()) -> Verdict:
+def stated(
+    question: str, answers: Collection[Answer], hidden: Collection[str] = (), keys: Sequence[str] = ()
+) -> Verdict:
     """Whether no answer (alias, member, part) and no hidden identifier stands in the question or follows from it.
 
     `keys` are values the question says, which may abbreviate what it must not say.
