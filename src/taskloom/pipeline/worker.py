@@ -371,4 +371,4 @@ def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
 def reason_of(verdict: Verdict) -> str:
     """A verdict's detail with what is particular taken out, so that rejections can be counted."""
     text = re.sub(r"(?<!\w)'(?:[^'\\]|\\.)*'(?!\w)|\"[^\"]*\"|\b\d[\d.,]*\b", "…", verdict.detail)
-    return re.split(r": (?:try )?…", text)[0][:100]
+    return re.split(r"(?<!^\w): (?:try )?…", text)[0][:100]
