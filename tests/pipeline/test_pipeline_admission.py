@@ -14,8 +14,9 @@ from taskloom.dataset.traits import template
 from taskloom.pipeline.admission import ORDER, WIDENINGS, Admission
 from taskloom.pipeline.crafting import streams
 from taskloom.pipeline.events import Progress
+from taskloom.pipeline.pool import Workers
 from taskloom.pipeline.stream import LEAST, PATIENCE, Patience, Stream
-from taskloom.pipeline.worker import Opened, Workers
+from taskloom.pipeline.worker import Opened
 from taskloom.schema.task import Kind, Provenance
 from taskloom.store import Store
 

@@ -8,7 +8,8 @@ import pytest
 from killable_run import Ended
 
 from taskloom.craft.draft import Draft
-from taskloom.pipeline.worker import Opened, Workers
+from taskloom.pipeline.pool import Workers
+from taskloom.pipeline.worker import Opened
 from taskloom.schema.task import Provenance
 
 PROVENANCE = Provenance(miner="structure", writer="template", model=None, seed=0, version="0", run="r_0")

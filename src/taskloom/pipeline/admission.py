@@ -16,8 +16,9 @@ from taskloom.dataset.contamination import Benchmarks
 from taskloom.dataset.diversity import Caps
 from taskloom.dataset.near import NearDuplicates
 from taskloom.pipeline.events import OnProgress, Progress
+from taskloom.pipeline.pool import Workers
 from taskloom.pipeline.stream import Patience, Stream
-from taskloom.pipeline.worker import Candidate, Judged, Workers, judge
+from taskloom.pipeline.worker import Candidate, Judged, judge
 from taskloom.schema.task import Kind, Provenance, Task
 from taskloom.store import Judgement, ResultRow, Store
 from taskloom.store.results import described

@@ -21,9 +21,10 @@ from taskloom.pipeline.kept_web import META
 from taskloom.pipeline.library import StoreLibrary
 from taskloom.pipeline.mining import mine_corpus
 from taskloom.pipeline.outcome import Difference
+from taskloom.pipeline.pool import Workers
 from taskloom.pipeline.reading import corpus_digest
 from taskloom.pipeline.reread import Reread, reread, reread_web
-from taskloom.pipeline.worker import INDEX, Workers
+from taskloom.pipeline.worker import INDEX
 from taskloom.store import Store
 
 BATCH = 64

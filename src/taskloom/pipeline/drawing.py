@@ -14,8 +14,9 @@ from taskloom.dataset.contamination import Benchmarks
 from taskloom.dataset.near import NearDuplicates
 from taskloom.pipeline.admission import CONTAMINATION, TWIN
 from taskloom.pipeline.lane import Proposal, Settled, dropped
+from taskloom.pipeline.pool import Workers
 from taskloom.pipeline.room import Room
-from taskloom.pipeline.worker import Candidate, Checkup, Workers, examine
+from taskloom.pipeline.worker import Candidate, Checkup, examine
 from taskloom.schema.task import Provenance
 from taskloom.schema.trajectory import Usage
 from taskloom.store import content_key

@@ -16,9 +16,10 @@ from taskloom.llm.request import Purpose
 from taskloom.mine.reading import parts_to_read, shown
 from taskloom.pipeline.events import OnProgress
 from taskloom.pipeline.mining import mine_corpus
+from taskloom.pipeline.pool import Workers
 from taskloom.pipeline.reading import read_corpus
 from taskloom.pipeline.settings import Settings
-from taskloom.pipeline.worker import Opened, Workers
+from taskloom.pipeline.worker import Opened
 from taskloom.store import Store
 
 HOLDS = 0.5

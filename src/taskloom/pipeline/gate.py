@@ -13,9 +13,10 @@ from taskloom.llm.errors import ModelFailed, ModelUnavailable, Unusable
 from taskloom.llm.request import Model
 from taskloom.llm.spending import Spending, spending
 from taskloom.pipeline.lane import Hope, Proposal, Settled
+from taskloom.pipeline.pool import Workers
 from taskloom.pipeline.together import together
 from taskloom.pipeline.trying import Solver
-from taskloom.pipeline.worker import Reworded, Workers, examine_again, passages_of
+from taskloom.pipeline.worker import Reworded, examine_again, passages_of
 from taskloom.pipeline.workflow import Workflow
 from taskloom.schema.task import Provenance, Task
 from taskloom.schema.trajectory import Trajectory, Usage

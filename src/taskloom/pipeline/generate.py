@@ -26,11 +26,11 @@ from taskloom.pipeline.kept_web import note_tools
 from taskloom.pipeline.mining import mine_corpus
 from taskloom.pipeline.modelled import Modelled
 from taskloom.pipeline.outcome import Outcome
+from taskloom.pipeline.pool import Workers
 from taskloom.pipeline.reading import read_corpus
 from taskloom.pipeline.settings import Settings
 from taskloom.pipeline.shortfall import dropped_for_difficulty, why_short
 from taskloom.pipeline.versions import keep_versions
-from taskloom.pipeline.worker import Workers
 from taskloom.schema.task import Provenance
 from taskloom.store import Store, content_key
 

@@ -11,7 +11,8 @@ from taskloom.corpus.places import Uris
 from taskloom.mine import owner, structure
 from taskloom.mine.index import FactIndex
 from taskloom.pipeline.events import OnProgress, Progress
-from taskloom.pipeline.worker import MinedDocument, Workers, mine_document
+from taskloom.pipeline.pool import Workers
+from taskloom.pipeline.worker import MinedDocument, mine_document
 from taskloom.store import Store, content_key
 
 VERSION = 2

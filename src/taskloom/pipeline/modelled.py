@@ -27,11 +27,12 @@ from taskloom.pipeline.extraction import Extraction
 from taskloom.pipeline.folder import DOCUMENTS
 from taskloom.pipeline.gate import Gate
 from taskloom.pipeline.lane import Hope, Lane, Proposal, Settled, Unit
+from taskloom.pipeline.pool import Workers
 from taskloom.pipeline.room import Room
 from taskloom.pipeline.session import EVERY, session
 from taskloom.pipeline.settings import Settings
 from taskloom.pipeline.spent import Spent
-from taskloom.pipeline.worker import Opened, Workers
+from taskloom.pipeline.worker import Opened
 from taskloom.schema.task import Kind, Provenance
 from taskloom.store import Store
 

@@ -10,10 +10,11 @@ from typing import Protocol
 from taskloom.llm.access import Access, open_models
 from taskloom.llm.retry import Patience
 from taskloom.pipeline.browsing import browsing
+from taskloom.pipeline.pool import Workers
 from taskloom.pipeline.settings import Settings
 from taskloom.pipeline.spent import Spent
 from taskloom.pipeline.trying import Solver
-from taskloom.pipeline.worker import Opened, Workers
+from taskloom.pipeline.worker import Opened
 from taskloom.store import Store
 from taskloom.verify.judge import Grader
 

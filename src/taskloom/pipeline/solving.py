@@ -16,10 +16,10 @@ from taskloom.pipeline.asked import Asked, Selection, key_of, selected, settings
 from taskloom.pipeline.beforehand import check
 from taskloom.pipeline.delivery import write
 from taskloom.pipeline.events import OnProgress, Progress
+from taskloom.pipeline.pool import Workers
 from taskloom.pipeline.session import EVERY, Session, session
 from taskloom.pipeline.settings import Settings
 from taskloom.pipeline.together import together
-from taskloom.pipeline.worker import Workers
 from taskloom.schema.task import Difficulty, Task
 from taskloom.schema.trajectory import Trajectory
 from taskloom.store import Store, Try

@@ -14,8 +14,9 @@ from taskloom.corpus.rendering import Rendering
 from taskloom.llm.errors import Stopped
 from taskloom.llm.request import Model
 from taskloom.pipeline.browsing import Browser
+from taskloom.pipeline.pool import Workers
 from taskloom.pipeline.settings import Settings
-from taskloom.pipeline.worker import Workers, call_tool, rendering_of
+from taskloom.pipeline.worker import call_tool, rendering_of
 from taskloom.solve.agent import solve
 from taskloom.solve.attempt import Attempt
 from taskloom.store import Store, content_key

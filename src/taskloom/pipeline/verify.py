@@ -17,10 +17,10 @@ from taskloom.mine.index import FactIndex
 from taskloom.pipeline.derivation import mine_again, read_again
 from taskloom.pipeline.events import OnProgress, Progress
 from taskloom.pipeline.outcome import Difference, Failure, Verification
+from taskloom.pipeline.pool import Workers
 from taskloom.pipeline.recheck import Line, Rechecked, Record, recheck_task, recheck_trajectory
 from taskloom.pipeline.settings import cores
 from taskloom.pipeline.versions import changed_since
-from taskloom.pipeline.worker import Workers
 from taskloom.schema.task import Task
 from taskloom.store import Store
 from taskloom.store.packing import task_of
