@@ -7,9 +7,20 @@ from dataclasses import dataclass, replace
 
 from taskloom.grade.name import fold
 from taskloom.mine.link import link_of
-from taskloom.mine.nouns import ENTITIES, PERIODS, PERSONS, ROLES
 from taskloom.mine.phrase import singular
 from taskloom.mine.profile import ENTRY, Profile, is_total, profile
+from taskloom.mine.row_key import (
+    MAX_KEY_CHARACTERS,
+    SUBJECTS,
+    entity_column,
+    key_of,
+    noun_of,
+    rivals_in,
+    roles_in,
+    row_keys,
+    tells_rows,
+    time_column,
+)
 from taskloom.mine.value import Value, one_of
 from taskloom.schema.document import Cell, Row, Table
 from taskloom.schema.fact import Key
@@ -17,7 +28,6 @@ from taskloom.schema.fact import Key
 Names = Callable[[Cell], str | None]
 """The document that a cell's text names, by its link or else by its exact title."""
 
-MAX_KEY_CHARACTERS = 60
 INVERSES_PER_ROW = 2
 LEAST_ADDED = 4
 """Rows that one must be the sum of to be taken for their total."""
@@ -64,18 +74,18 @@ def facts_of(table: Table, named: Names) -> Iterator[Found]:
     if total is not None:
         rows = rows[:total] + rows[total + 1 :]
         profiles = profile(table, rows)
-    rivals = _rivals(profiles)
+    rivals = rivals_in(profiles)
     profiles = [replace(column, phrase=None) if column.position in rivals else column for column in profiles]
-    entity = _entity(profiles)
-    time = _time(profiles)
-    if entity is not None and _noun(entity) not in SUBJECTS and rivals:
+    entity = entity_column(profiles)
+    time = time_column(profiles)
+    if entity is not None and noun_of(entity) not in SUBJECTS and rivals:
         entity = None
-    if time is not None and (rivals or _roles(profiles) > 1):
+    if time is not None and (rivals or roles_in(profiles) > 1):
         entity = None
     subjects = [column for column in (entity, time) if column is not None]
     if not subjects:
         return
-    beside = [column for column in profiles if column not in subjects and _tells_rows(column)]
+    beside = [column for column in profiles if column not in subjects and tells_rows(column)]
     for at, row in enumerate(rows):
         yield from _cells(table, row, at, profiles, subjects, named)
         single = [column for column in beside if column.counts[column.keys[at]] == 1]
@@ -117,81 +127,6 @@ def _sum_of_others(profiles: list[Profile], rows: int) -> int | None:
     return None
 
 
-def _entity(profiles: list[Profile]) -> Profile | None:
-    """The column whose names denote the rows, or None when it cannot be said.
-
-    Nothing else keys a row in its place: a director's year or a winner's terrain is the film's and the stage's.
-    """
-    names = [
-        column
-        for column in profiles
-        if column.nature == "name" and not column.rank and column.column.role == "data"
-        and (column.column.name or column.position == 0 or column.phrase)
-        and column.counts.total() >= 0.8 * len(column.keys)
-        and _noun(column) not in {"note", "notes"}
-    ]  # fmt: skip
-    keys = [column for column in names if column.distinct >= 0.9]
-    known = [column for column in keys if _noun(column) in SUBJECTS]
-    if known:
-        before = [one for one in names if one.position < known[0].position and one.distinct >= 0.5]
-        known = [one for one in before if _noun(one) in SUBJECTS & PERSONS] + known
-        return known[0] if _denotes(known[0]) else None
-    heads = [column for column in keys if _noun(column) not in ROLES or column is names[0]]
-    if heads:
-        return heads[0] if _denotes(heads[0]) else None
-    if _time(profiles) is not None:
-        return None
-    half = [column for column in names if column.distinct >= 0.5 and (_noun(column) not in ROLES or column is names[0])]
-    people = [column for column in half if _noun(column) in SUBJECTS & PERSONS]
-    head = max(people or half, key=lambda column: (round(column.distinct, 1), -column.position), default=None)
-    return head if head is not None and _denotes(head) else None
-
-
-def _tells_rows(column: Profile) -> bool:
-    """Whether a time, or a person in some role, may pick out a row that is about something else."""
-    if column.phrase is None or column.rank or column.distinct < 0.5:
-        return False
-    if column.nature == "time":
-        return singular(column.phrase.text).rsplit(" ", 1)[-1] in PERIODS
-    return column.nature == "name" and _noun(column) in ROLES & PERSONS
-
-
-def _noun(column: Profile) -> str:
-    """The last word of what the column is called, singular."""
-    words = singular(column.phrase.noun if column.phrase else column.column.name).casefold().split()
-    return words[-1] if words else ""
-
-
-def _denotes(column: Profile) -> bool:
-    """Whether the column's names can be said and are short, one in each cell."""
-    return (
-        column.phrase is not None
-        and not (column.phrase.plural and len(column.phrase.text.split()) > 2)
-        and sum(map(len, column.keys)) <= 40 * max(1, column.counts.total())
-    )
-
-
-def _time(profiles: list[Profile]) -> Profile | None:
-    """The column of times that denote the rows: the first one, or plain dates, years or seasons anywhere."""
-    names = 0
-    for column in profiles:
-        if (
-            (column.nature == "time" or (column.position == 0 and column.nature == "text"))
-            and column.phrase
-            and (names == 0 or column.phrase.text in PERIODS)
-            and " with " not in column.phrase.text
-            and not column.rank
-            and column.distinct == 1.0
-            and len(column.counts) >= 3
-        ):
-            return column
-        names += column.nature == "name" and not column.rank
-    return None
-
-
-SUBJECTS = ENTITIES - ROLES
-"""Nouns whose column names what a row is about, wherever it stands."""
-
 CODES = re.compile(
     r"\b(abbreviation|abbr|abb|code|id|identifier|postal|iso|stcd|fips|symbol|ticker)\b|_(abb|abbr|id|code)$", re.I
 )
@@ -201,71 +136,10 @@ UNCLEAR = re.compile(r"\b(odds|rank|ranking|margin of error|seed|gap|id|code|yea
 """Quantities whose highest is not the most, and numbers that name."""
 
 
-def _rivals(profiles: list[Profile]) -> set[int]:
-    """Columns of names that share their values under headers that are no roles, such as events or medals."""
-    names = [column for column in profiles if column.nature == "name" and not column.rank]
-    rivals: set[int] = set()
-    for one in names:
-        others = {key for other in names if other is not one for key in other.counts}
-        if len(set(one.counts) & others) >= 2 and not (_noun(one) in SUBJECTS - PERSONS and one.distinct >= 0.9):
-            rivals.add(one.position)
-    if all(_role(column) for column in names if column.position in rivals):
-        return set()
-    if len(rivals) > 1:
-        rivals |= {column.position for column in names if not _role(column)}
-    return rivals
-
-
-def _role(column: Profile) -> bool:
-    return column.phrase is not None and column.phrase.noun.casefold().rsplit(" ", 1)[-1] in ENTITIES
-
-
-def _roles(profiles: list[Profile]) -> int:
-    """How many columns name people in some role: then none of them is what the rows are about."""
-    nouns = [column.phrase.noun.casefold().rsplit(" ", 1)[-1] for column in profiles if column.phrase]
-    return sum(noun in PERSONS for noun in nouns)
-
-
 def _counts_across(table: Table) -> bool:
     """Whether the headers count on, 1, 2, 3 …: a card read by its columns, not by its rows."""
     numbers = [int(column.name) for column in table.columns if column.name.isdecimal() and len(column.name) < 3]
     return len(numbers) >= 4 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-
-
-def _key(column: Profile, cell: Cell, named: bool) -> Key:
-    assert column.phrase is not None
-    return Key(column=column.label, text=cell.text, phrase=column.phrase.text, named=named)
-
-
-def _row_keys(row: Row, at: int, profiles: list[Profile], subject: Profile) -> tuple[Key, ...] | None:
-    """The smallest set of conditions that selects the row: the subject, or the subject and one more column."""
-    cell = row.cells[subject.position]
-    if not subject.keys[at] or len(cell.text) > MAX_KEY_CHARACTERS or len(cell.parts) > 1 or is_total(cell.text):
-        return None
-    if any(subject.keys[at] in other.counts for other in profiles if other is not subject and other.nature == "name"):
-        return None
-    named = subject.nature == "name"
-    if named and not isinstance(subject.values[at], Value):
-        return None
-    if subject.nature == "time" and "(" in cell.text:
-        return None
-    first = _key(subject, cell, named)
-    if subject.counts[subject.keys[at]] == 1:
-        return (first,)
-    twins = [index for index, key in enumerate(subject.keys) if key == subject.keys[at] and index != at]
-    for other in profiles:
-        usable = other.phrase is not None or other.column.role == "group"
-        if other is subject or other.rank or not usable or other.nature not in {"time", "name"} or not other.keys[at]:
-            continue
-        if not isinstance(other.values[at], Value) or len(row.cells[other.position].text) > MAX_KEY_CHARACTERS:
-            continue
-        if all(other.keys[twin] and other.keys[twin] != other.keys[at] for twin in twins):
-            phrase = other.phrase.text if other.phrase else "group"
-            return (
-                first,
-                Key(column=other.label, text=row.cells[other.position].text, phrase=phrase, named=False),
-            )
-    return None
 
 
 def _answerable(column: Profile) -> bool:
@@ -286,7 +160,7 @@ def _cells(
     table: Table, row: Row, at: int, profiles: list[Profile], subjects: list[Profile], named: Names
 ) -> Iterator[Found]:
     for subject in subjects:
-        keys = _row_keys(row, at, profiles, subject)
+        keys = row_keys(row, at, profiles, subject)
         if keys is None:
             continue
         used = {key.column for key in keys}
@@ -358,7 +232,7 @@ def _inverses(
         if _overlap(cell.text, value.answer.text) or (column.nature == "time" and "(" in cell.text):
             continue
         made += 1
-        found = _found("cell", table, row, at, entity, (_key(column, cell, False),), value, column, named)
+        found = _found("cell", table, row, at, entity, (key_of(column, cell, False),), value, column, named)
         yield replace(found, selected=True)
 
 
