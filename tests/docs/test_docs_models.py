@@ -38,4 +38,5 @@ def test_the_times_and_the_faults_are_the_real_ones() -> None:
     assert f"at most {patience.most_s:.0f} seconds" in PAGE
     assert f"{patience.pause_s:.0f} seconds, then twice as long each time, up to {patience.most_s:.0f}" in PAGE
     assert f"After {patience.longest_s / 60:.0f} minutes" in PAGE
+    assert f"after {patience.absent_s:.0f} seconds where nothing connects" in PAGE
     assert all(f"`{kind}`" in PAGE for kind in FAULTS)

@@ -163,6 +163,26 @@ def test_an_endpoint_that_stays_away_is_given_up() -> None:
     asyncio.run(run())
 
 
+@pytest.mark.parametrize(("answered", "given_up"), [(False, True), (True, False)])
+def test_an_endpoint_that_never_was_there_is_given_up_soon(answered: bool, given_up: bool) -> None:
+    async def run() -> None:
+        now = 0.0
+        limits = Limits("m", 1, QUICK._replace(longest_s=100.0, absent_s=10.0), clock=lambda: now)
+        if answered:
+            await use(limits, lambda under_way: (None, 0.1), 1)
+        for moment in (0.0, 5.0, 6.0, 7.0, 8.0, 11.0):
+            now = moment
+            if limits.paused:
+                await asyncio.sleep(0.02)
+            limits.failed(fault("unreachable"), probe=limits.paused)
+        waiting = asyncio.create_task(limits.enter())
+        await asyncio.sleep(0.05)
+        assert (waiting.done() and isinstance(waiting.exception(), ModelUnavailable)) == given_up
+        waiting.cancel()
+
+    asyncio.run(run())
+
+
 def test_a_place_given_to_a_call_that_was_cancelled_goes_to_the_next() -> None:
     async def run() -> None:
         limits = Limits("m", 1, QUICK)

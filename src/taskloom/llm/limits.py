@@ -12,7 +12,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable
-from math import log
+from math import inf, log
 
 from taskloom.llm.errors import ModelUnavailable, Stopped
 from taskloom.llm.fault import Fault
@@ -58,6 +58,7 @@ class Limits:
         self._full = False
         self._well_at = clock()
         self._failures = self._pauses = 0
+        self._answered = False
         self._round = _ROUND
         self._paused_until: float | None = None
         self._probing = False
@@ -106,6 +107,7 @@ class Limits:
     def succeeded(self, kind: str, seconds: float) -> None:
         """A call of this kind was answered within so many seconds."""
         self._failures = self._pauses = 0
+        self._answered = True
         self._paused_until = None
         self._well_at = self._clock()
         took = log(max(seconds, 1e-6))
@@ -177,7 +179,8 @@ class Limits:
 
     def _pause(self, fault: Fault) -> None:
         now = self._clock()
-        if now - self._well_at > self._patience.longest_s:
+        absent = fault.kind == "unreachable" and not self._answered
+        if now - self._well_at > min(self._patience.longest_s, self._patience.absent_s if absent else inf):
             self._over = ModelUnavailable(
                 f"{self._name}: no reply for {now - self._well_at:.0f} s, last {fault};"
                 " see that the endpoint is up, then run the same command again"

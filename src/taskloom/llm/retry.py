@@ -17,6 +17,8 @@ class Patience(NamedTuple):
     """No wait is longer, unless the endpoint asks for more."""
     longest_s: float = 600.0
     """What an endpoint may ask for, and how long one that answers nothing at all is tried."""
+    absent_s: float = 30.0
+    """How long one is tried that nothing connects to and that never answered: not started, or not at this address."""
     pause_s: float = 5.0
     """The first pause of all calls; each further one is twice as long, up to `most_s`."""
 
