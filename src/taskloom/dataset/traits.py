@@ -102,11 +102,9 @@ def _without(question: str, texts: Iterable[str]) -> str:
 def _lower(text: str) -> str:
     """In lower case, sign by sign."""
     lowered = text.lower()
-    return (
-        lowered
-        if len(lowered) == len(text)
-        else "".join(low if len(low := sign.lower()) == 1 else sign for sign in text)
-    )
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := sign.lower()) == 1 else sign for sign in text)
 
 
 def _find(text: str, wanted: str, start: int) -> int:
