@@ -44,8 +44,12 @@ class Snapshots:
 
     def sweep(self) -> None:
         """Takes away what a killed process left half written; nobody else may be writing."""
-        for part in self.folder.glob(f".*{_PART}"):
-            part.unlink(missing_ok=True)
+        if not self.folder.is_dir():
+            return
+        with os.scandir(self.folder) as entries:  # one after another: there may be very many
+            for entry in entries:
+                if entry.name.startswith(".") and entry.name.endswith(_PART):
+                    Path(entry.path).unlink(missing_ok=True)
 
     def get(self, digest: str) -> bytes:
         """The bytes frozen under `digest`. Raises SnapshotDamaged when they are missing or changed."""

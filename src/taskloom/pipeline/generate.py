@@ -27,7 +27,7 @@ from taskloom.pipeline.mining import mine_corpus
 from taskloom.pipeline.modelled import Modelled
 from taskloom.pipeline.outcome import Outcome
 from taskloom.pipeline.pool import Workers
-from taskloom.pipeline.reading import read_corpus
+from taskloom.pipeline.reading import give_back, read_corpus
 from taskloom.pipeline.settings import Settings
 from taskloom.pipeline.shortfall import dropped_for_difficulty, why_short
 from taskloom.pipeline.versions import keep_versions
@@ -51,6 +51,7 @@ def generate(settings: Settings, on_progress: OnProgress) -> Outcome:
         started = time.monotonic()
         try:
             corpus = read_corpus(store, settings, on_progress)
+            give_back()
             Licences(settings.licences).keep(store)
             workers = Workers(settings.out, settings.workers)
             try:
