@@ -99,7 +99,7 @@ def test_a_request_says_where_it_goes_and_who_asks() -> None:
     assert {"Authorization: Bearer k", "Content-Length: 2", f"Host: {endpoint.url[7:-3]}"} <= set(headers)
 
 
-@pytest.mark.parametrize("said", [b"", b"what?\r\n\r\n", WHOLE[:-5], CHUNKED[:-9]])
+@pytest.mark.parametrize("said", [b"", b"what?\r\n\r\n", WHOLE[:-5], CHUNKED[:-9], EARLY, WHOLE + EARLY])
 def test_what_is_no_whole_reply_is_a_connection_that_broke_off(said: bytes) -> None:
     endpoint = Endpoints(said, WHOLE)
 
@@ -111,6 +111,13 @@ def test_what_is_no_whole_reply_is_a_connection_that_broke_off(said: bytes) -> N
             return (await client.send(b"{}")).content
 
     assert run(work()) == "yes"
+
+
+def test_a_reply_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("taskloom.llm.connection.MOST_BYTES", 1_000)
+    for said in (TO_THE_END + b"." * 1_000, WHOLE.replace(b"\r\n", b"\r\nX: " + b"." * 1_000, 1)):
+        with pytest.raises(Fault, match=r"the connection broke off: a reply of more than 1,000 bytes"):
+            sent(Endpoints(said))
 
 
 def test_a_reply_that_nobody_waits_for_is_not_the_next_request_s() -> None:

@@ -1,4 +1,5 @@
-"""One connection to an endpoint: a request out, its reply back, one after another. HTTP/1.1 by h11 over asyncio.
+"""One connection to an endpoint: a request out, its reply back, one after another. HTTP/1.1 over asyncio, read by
+httptools.
 
 Not httpx2's: its pool, its streams and its layers of events took as much processor time as all else that a run does
 for a call. What few endpoints need goes its way still (see `proxied`). Time limits are the client's.
@@ -8,9 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections.abc import Callable
 from typing import NamedTuple, Protocol, cast
 
-import h11
+from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
 from taskloom.llm.fault import Fault
 
@@ -18,6 +20,8 @@ CONNECT_S = 20.0
 """Seconds to connect in."""
 IDLE_S = 60.0
 """Seconds after which an idle connection is not trusted any more."""
+MOST_BYTES = 64 * 2**20
+"""Of a reply."""
 
 
 class Response(NamedTuple):
@@ -58,6 +62,7 @@ class Direct:
 
     def __init__(self, target: Target) -> None:
         self._target = target
+        self._head = _head(target)
         self._wire: _Wire | None = None
         self._used_at = 0.0
 
@@ -68,12 +73,8 @@ class Direct:
         if wire is None or wire.closed or loop.time() - self._used_at > IDLE_S:
             await self.close()
             self._wire = wire = await self._connected(loop)
-        target = self._target
-        head = h11.Request(
-            method="POST", target=target.path, headers=[*target.headers, ("Content-Length", str(len(body)))]
-        )
         try:
-            return await wire.exchange(head, body)
+            return await wire.exchange(b"%b%d\r\n\r\n%b" % (self._head, len(body), body))
         finally:
             self._used_at = loop.time()
 
@@ -93,36 +94,100 @@ class Direct:
             self._wire = None
 
 
+def _head(target: Target) -> bytes:
+    """What stands before the length of a body, which comes last."""
+    lines = [b"POST %b HTTP/1.1" % target.path, *(f"{name}: {value}".encode() for name, value in target.headers)]
+    return b"\r\n".join((*lines, b"Content-Length: "))
+
+
+class _Reply:
+    """A reply while it comes in. The methods `on_…` are the parser's to call."""
+
+    def __init__(self) -> None:
+        self._parser = HttpResponseParser(self)
+        self._size = self._status = 0
+        self._parts: list[bytes] = []
+        self._retry_after: bytes | None = None
+        self._framed = False
+        """Whether its head says where its body ends; else the end of the connection does."""
+        self.whole = False
+        self.last = True
+        """Whether the connection is of no use after it."""
+
+    def take(self, data: bytes) -> None:
+        """The next bytes. Raises ValueError for what is no reply."""
+        self._size += len(data)
+        if self._size > MOST_BYTES:
+            raise ValueError(f"a reply of more than {MOST_BYTES:,} bytes")
+        try:
+            self._parser.feed_data(data)
+        except HttpParserUpgrade:
+            raise ValueError("it wants to speak something else") from None
+        except HttpParserError as error:
+            raise ValueError(str(error.__context__ or error)) from None
+
+    def end(self) -> None:
+        """No bytes are left. Raises ValueError when some are missing."""
+        if not self._status or self._framed:
+            raise ValueError("the endpoint closed it")
+        self.whole = True
+
+    @property
+    def response(self) -> Response:
+        """The reply, once it is whole."""
+        content = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
+        told = None if self._retry_after is None else self._retry_after.decode("latin-1")
+        return Response(self._status, content, told)
+
+    def on_message_begin(self) -> None:
+        self.last = True
+        if self.whole:
+            raise ValueError("more than was asked for")
+        self._framed, self._retry_after = False, None
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        name = name.lower()
+        if name == b"retry-after":
+            self._retry_after = value
+        elif name in (b"content-length", b"transfer-encoding"):
+            self._framed = True
+
+    def on_headers_complete(self) -> None:
+        status = self._parser.get_status_code()
+        self._status = status if status >= 200 else 0  # those below announce another
+
+    def on_body(self, body: bytes) -> None:
+        self._parts.append(body)
+
+    def on_message_complete(self) -> None:
+        self.whole = self._status > 0
+        self.last = not self._parser.should_keep_alive()
+
+
 class _Wire(asyncio.Protocol):
     """What travels over one socket."""
 
     def __init__(self) -> None:
-        self._http = h11.Connection(h11.CLIENT)
         self._transport: asyncio.Transport | None = None
+        self._reply = _Reply()
         self._answer: asyncio.Future[Response] | None = None
-        self._head: h11.Response | None = None
-        self._parts: list[bytes] = []
 
     @property
     def closed(self) -> bool:
         """Whether it takes no request any more."""
         return self._transport is None or self._transport.is_closing()
 
-    async def exchange(self, head: h11.Request, body: bytes) -> Response:
+    async def exchange(self, request: bytes) -> Response:
         """Send a request and wait for its reply. Raises Fault. One that is not waited for ends the connection."""
         assert self._transport is not None
         self._answer = answer = asyncio.get_running_loop().create_future()
-        self._head, self._parts = None, []
-        http = self._http
-        events = (head, h11.Data(data=body), h11.EndOfMessage())
-        self._transport.write(b"".join(http.send(event) or b"" for event in events))
+        self._reply = reply = _Reply()
+        self._transport.write(request)
         try:
             return await answer
         finally:
             self._answer = None
-            if http.our_state is h11.DONE and http.their_state is h11.DONE:
-                http.start_next_cycle()
-            else:
+            if reply.last:
                 self.abort()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -134,12 +199,12 @@ class _Wire(asyncio.Protocol):
         if self._answer is None:
             self.abort()
         else:
-            self._read(data)
+            self._read(lambda: self._reply.take(data))
 
     def eof_received(self) -> None:
         """The endpoint says no more."""
         if self._answer is not None:
-            self._read(b"")
+            self._read(self._reply.end)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The socket is gone."""
@@ -151,30 +216,14 @@ class _Wire(asyncio.Protocol):
         if self._transport is not None:
             self._transport.abort()
 
-    def _read(self, data: bytes) -> None:
+    def _read(self, some: Callable[[], None]) -> None:
         try:
-            self._http.receive_data(data)
-            while True:
-                event = self._http.next_event()
-                if isinstance(event, h11.Response):
-                    self._head = event
-                elif isinstance(event, h11.Data):
-                    self._parts.append(bytes(event.data))
-                elif isinstance(event, h11.EndOfMessage):
-                    self._succeed()
-                    return
-                elif not isinstance(event, h11.InformationalResponse):
-                    return
-        except h11.RemoteProtocolError as error:
+            some()
+        except ValueError as error:
             self._fail(str(error))
-
-    def _succeed(self) -> None:
-        assert self._head is not None
-        after = next((value for name, value in self._head.headers if name == b"retry-after"), None)
-        if self._answer is not None and not self._answer.done():
-            content = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
-            told = None if after is None else after.decode("latin-1")
-            self._answer.set_result(Response(self._head.status_code, content, told))
+            return
+        if self._reply.whole and self._answer is not None and not self._answer.done():
+            self._answer.set_result(self._reply.response)
 
     def _fail(self, why: str) -> None:
         if self._answer is not None and not self._answer.done():

@@ -28,6 +28,9 @@ class WorkersEnded(TaskloomError):
     """A worker process died."""
 
 
+_POLITE = 5
+"""What workers give way by: the driver keeps them, and the calls of a model, going."""
+
 _opened: Opened | None = None
 
 
@@ -35,6 +38,8 @@ def _start(run: str) -> None:
     global _opened
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(SELDOM)
+    if sys.platform != "win32":
+        os.nice(_POLITE)
     if sys.platform == "linux":
         import ctypes
 
