@@ -53,6 +53,7 @@ class Measure:
     driver_by_stage: dict[str, int] = field(default_factory=dict[str, int])
     driver_own_by_stage: dict[str, int] = field(default_factory=dict[str, int])
     """Without the pages of files that it maps, such as the index: these the system takes back when it needs them."""
+    all_own_by_stage: dict[str, int] = field(default_factory=dict[str, int])
     seconds_by_stage: dict[str, float] = field(default_factory=dict[str, float])
 
 
@@ -133,8 +134,12 @@ class Watcher(threading.Thread):
             found = self._found
             found.driver_bytes = max(found.driver_bytes, each[0])
             found.all_bytes = max(found.all_bytes, sum(each))
-            own = resident(self._process, "Pss_Anon")
-            for peaks, held in ((found.driver_by_stage, each[0]), (found.driver_own_by_stage, own)):
+            own = [resident(one, "Pss_Anon") for one in family(self._process)]
+            for peaks, held in (
+                (found.driver_by_stage, each[0]),
+                (found.driver_own_by_stage, own[0]),
+                (found.all_own_by_stage, sum(own)),
+            ):
                 peaks[self._stage] = max(peaks.get(self._stage, 0), held)
 
     def turn(self, stage: str) -> None:
@@ -151,9 +156,9 @@ class Watcher(threading.Thread):
         self.join()
 
 
-def own_bytes(one: Measure) -> int:
-    """The most that the driver held, pages of files apart."""
-    return max(one.driver_own_by_stage.values(), default=0)
+def most(by_stage: dict[str, int]) -> int:
+    """Of all stages."""
+    return max(by_stage.values(), default=0)
 
 
 def weight(folder: Path) -> int:
@@ -167,22 +172,26 @@ def table(measures: Sequence[Measure]) -> str:
 
 
 def _lines(measures: Sequence[Measure]) -> Iterator[str]:
+    titles = ("driver", "own", "all", "own")
     yield (
         f"{'documents':>9} {'facts':>10} {'tasks':>6} {'wall s':>8} {'CPU s':>8} {'CPU s/1,000':>11} {'load':>5}"
-        f" {'driver MiB':>10} {'own MiB':>8} {'all MiB':>8} {'run KB/doc':>10} {'source KB/doc':>13}"
-        f" {'own B/doc more':>14}"
+        + "".join(f"{f'{title} MiB':>11}" for title in titles)
+        + f" {'run KB/doc':>10} {'source KB/doc':>13} {'own B/doc more: driver':>22} {'all':>6}"
     )
     before: Measure | None = None
     for one in measures:
+        driver, everything = most(one.driver_own_by_stage), most(one.all_own_by_stage)
+        held = (one.driver_bytes, driver, one.all_bytes, everything)
         more = ""
         if before is not None:
-            more = f"{(own_bytes(one) - own_bytes(before)) / (one.documents - before.documents):,.0f}"
+            grown = (driver - most(before.driver_own_by_stage), everything - most(before.all_own_by_stage))
+            each = (each / (one.documents - before.documents) for each in grown)
+            more = "{:>23,.0f} {:>6,.0f}".format(*each)
         yield (
             f"{one.documents:>9,} {one.facts:>10,} {one.tasks:>6,} {one.wall_s:>8,.0f} {one.cpu_s:>8,.0f}"
-            f" {1000 * one.cpu_s / one.documents:>11.1f} {one.load:>5.1f} {one.driver_bytes / 2**20:>10,.0f}"
-            f" {own_bytes(one) / 2**20:>8,.0f} {one.all_bytes / 2**20:>8,.0f}"
-            f" {one.run_bytes / one.documents / 1000:>10.1f} {one.source_bytes / one.documents / 1000:>13.1f}"
-            f" {more:>14}"
+            f" {1000 * one.cpu_s / one.documents:>11.1f} {one.load:>5.1f}"
+            + "".join(f"{size / 2**20:>11,.0f}" for size in held)
+            + f" {one.run_bytes / one.documents / 1000:>10.1f} {one.source_bytes / one.documents / 1000:>13.1f}{more}"
         )
         before = one
 

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from taskloom.corpus.catalogue import Catalogue
 from taskloom.corpus.corpus import Corpus
 from taskloom.corpus.index import SearchIndex, update_index
 from taskloom.corpus.library import MemoryLibrary
@@ -80,7 +81,7 @@ def test_a_changed_document_is_indexed_anew(tmp_path: Path) -> None:
 
 def test_a_missing_index_names_the_remedy(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="taskloom generate"):
-        SearchIndex(tmp_path / "none", {})
+        SearchIndex(tmp_path / "none", Catalogue())
 
 
 @pytest.mark.parametrize("query", ['"masters', "title:(", "a AND", "* ~2", "[x TO y]"])

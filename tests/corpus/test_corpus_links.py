@@ -1,8 +1,9 @@
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from taskloom.corpus.catalogue import Catalogue, address_key
 from taskloom.corpus.library import Header, MemoryLibrary
-from taskloom.corpus.links import Links, address_key
+from taskloom.corpus.links import Links
 from taskloom.schema.document import Document
 
 
@@ -19,7 +20,7 @@ HEADERS = [
     header("b/mercury.html", "Mercury"),
     header("b/Él_Niño.html", "Él Niño"),
 ]
-LINKS = Links(HEADERS, [one.uri for one in HEADERS])
+LINKS = Links(Catalogue(HEADERS))
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,7 @@ def test_a_relative_target_starts_from_the_address() -> None:
         header("x1", "One", "https://example.org/docs/one"),
         header("x2", "Two", "https://example.org/docs/b?p=2"),
     ]
-    links = Links(headers, [one.uri for one in headers])
+    links = Links(Catalogue(headers))
     assert links.resolve("x1", "b?p=2") == "x2"
 
 
@@ -79,7 +80,7 @@ def test_addresses_are_equal_but_for_scheme_fragment_and_encoding() -> None:
 def test_links_of_real_pages(
     documents: tuple[Document, ...], library: MemoryLibrary, corpus_data: dict[str, str]
 ) -> None:
-    links = Links(library.headers(), library.uris())
+    links = Links(Catalogue(library.headers()))
     linked = {
         (document.uri, found)
         for document in documents

@@ -1,5 +1,6 @@
 import pytest
 
+from taskloom.corpus.catalogue import Catalogue
 from taskloom.corpus.library import Header
 from taskloom.corpus.names import Names
 
@@ -13,7 +14,7 @@ HEADERS = [
         ("s2", "Springfield", ("The Springfields",)),
     ]
 ]
-NAMES = Names(HEADERS, [header.uri for header in HEADERS])
+NAMES = Names(Catalogue(HEADERS))
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 
 from taskloom.ingest import Limits, NotStarted, Reading, SourceMissing, ingest
+from taskloom.ingest.listing import Found
 from taskloom.ingest.message import Kind, Request, pack_document, unpack_document
 from taskloom.ingest.read import read, source_of
 from taskloom.ingest.reader import Reader
-from taskloom.ingest.sources import Found
 from taskloom.schema.document import Document, Unreadable
 
 DATA = Path(__file__).parents[1] / "data" / "malformed"

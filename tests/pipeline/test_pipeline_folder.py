@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from taskloom.ingest.sources import Found, expand
+from taskloom.ingest.listing import Found
+from taskloom.ingest.sources import expand
 from taskloom.pipeline.folder import Folder, Folders
 
 

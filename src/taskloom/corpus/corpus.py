@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from taskloom.corpus.cache import Cache
-from taskloom.corpus.index import SearchIndex, Stretch, document_key
+from taskloom.corpus.catalogue import Catalogue
+from taskloom.corpus.index import SearchIndex, Stretch
 from taskloom.corpus.library import Header, Library
 from taskloom.corpus.links import Links
 from taskloom.corpus.names import Names
-from taskloom.corpus.places import Keyed, Uris
 from taskloom.corpus.render import render
 from taskloom.corpus.rendering import Rendering
 from taskloom.schema.document import Block, Box, Document, Table
@@ -135,22 +135,21 @@ class Corpus:
 
     @cached_property
     def _links(self) -> Links:
-        return Links(self.headers, self._uris)
+        return Links(self._catalogue)
 
     @cached_property
     def _names(self) -> Names:
-        return Names(self.headers, self._uris)
+        return Names(self._catalogue)
 
     @cached_property
-    def _uris(self) -> Uris:
-        return Uris(header.uri for header in self.headers)
+    def _catalogue(self) -> Catalogue:
+        return Catalogue(self.headers)
 
     @cached_property
     def _index(self) -> SearchIndex:
         if self._index_path is None:
             raise RuntimeError("this corpus was opened without an index; give the folder `update_index` wrote")
-        keys = (document_key(header.uri, header.digest) for header in self.headers)
-        return SearchIndex(self._index_path, Keyed(self._uris, keys))
+        return SearchIndex(self._index_path, self._catalogue)
 
 
 def _weight(document: Document) -> int:

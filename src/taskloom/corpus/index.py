@@ -5,7 +5,7 @@ words without syntax; what a word is, `words` says.
 
 Ranking does not depend on how the index came about. Sums of floats differ in their last digit with the layout
 of segments, so scores closer than `_TIE` are one, and ties go by uri. One process writes at a time; any
-number read. Reading needs the uris of the corpus, by `document_key`: what else the index holds is not seen.
+number read.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
+from taskloom.corpus.catalogue import Catalogue, document_key
 from taskloom.corpus.library import Library
 from taskloom.corpus.passages import passages
 from taskloom.corpus.render import render
@@ -68,21 +68,6 @@ class _Best(NamedTuple):
     address: tantivy.DocAddress
 
 
-class UrisByKey(Protocol):
-    """The uris of a corpus by `document_key`."""
-
-    def get(self, key: int, /) -> str | None:
-        """The uri; None for a key that none has."""
-        ...
-
-    def __len__(self) -> int: ...
-
-
-def document_key(uri: str, digest: str) -> int:
-    """The number the index knows a document by, from its uri and its bytes' hash: 64 bits, signed."""
-    return int.from_bytes(blake2b(f"{digest} {uri}".encode(), digest_size=8).digest(), "big", signed=True)
-
-
 def update_index(path: Path, library: Library) -> int:
     """Brings the index in the folder `path` up to the library; returns how many documents were added.
 
@@ -131,9 +116,9 @@ def update_index(path: Path, library: Library) -> int:
 
 
 class SearchIndex:
-    """An index opened for reading. `uris` are those of the corpus' documents by `document_key`."""
+    """An index opened for reading; what the catalogue does not know is not seen."""
 
-    def __init__(self, path: Path, uris: UrisByKey) -> None:
+    def __init__(self, path: Path, catalogue: Catalogue) -> None:
         import tantivy
 
         if not (path.is_dir() and tantivy.Index.exists(str(path))):
@@ -144,7 +129,7 @@ class SearchIndex:
         index.reload()
         self._schema = index.schema
         self._searcher = index.searcher()
-        self._uris = uris
+        self._catalogue = catalogue
 
     def search(self, query: str, limit: int) -> list[Found]:
         """The `limit` best documents, the best first."""
@@ -163,26 +148,38 @@ class SearchIndex:
                 "list[tuple[float, tantivy.DocAddress]]",
                 self._searcher.search(query, fetch, count=False).hits,
             )
-            ranked = _ranked(self._grouped(hits))
+            ranked = self._ranked(self._grouped(hits), limit)
             complete = len(hits) < fetch or fetch >= _MOST
-            enough = len(ranked) >= min(limit, len(self._uris))
+            enough = len(ranked) >= min(limit, len(self._catalogue))
             if complete or (enough and _below(hits[-1][0], ranked[:limit][-1][1].score)):
                 return ranked[:limit]
             fetch = min(8 * fetch, _MOST)
 
-    def _grouped(self, hits: list[tuple[float, tantivy.DocAddress]]) -> dict[str, _Best]:
+    def _grouped(self, hits: list[tuple[float, tantivy.DocAddress]]) -> dict[int, _Best]:
+        """The best passage of each document, by the document's key."""
         addresses = [address for _, address in hits]
         keys = cast("list[int]", self._searcher.fast_field_values("document", addresses))
         numbers = cast("list[int]", self._searcher.fast_field_values("passage", addresses))
-        grouped: dict[str, _Best] = {}
+        grouped: dict[int, _Best] = {}
         for (score, address), key, number in zip(hits, keys, numbers, strict=True):
-            uri = self._uris.get(key)
-            if uri is None:
-                continue
-            best = grouped.get(uri)
+            best = grouped.get(key)
             if best is None or (number < best.passage and not _below(score, best.score)):
-                grouped[uri] = _Best(best.score if best else score, number, address)
+                grouped[key] = _Best(best.score if best else score, number, address)
         return grouped
+
+    def _ranked(self, documents: dict[int, _Best], limit: int) -> list[tuple[str, _Best]]:
+        """The best `limit` of the documents that the catalogue knows, the best first; more where more are alike."""
+        ordered = sorted(documents.items(), key=lambda item: -item[1].score)
+        ranked: list[tuple[str, _Best]] = []
+        start = 0
+        while start < len(ordered) and len(ranked) < limit:
+            end = min(start + limit - len(ranked), len(ordered))
+            while end < len(ordered) and not _below(ordered[end][1].score, ordered[end - 1][1].score):
+                end += 1
+            uris = self._catalogue.uris(key for key, _ in ordered[start:end])
+            ranked += _in_order((uris[key], best) for key, best in ordered[start:end] if key in uris)
+            start = end
+        return ranked
 
     def _query(self, terms: Iterable[str]) -> tantivy.Query:
         from tantivy import Occur, Query
@@ -206,12 +203,11 @@ class SearchIndex:
         return cast("bytes", self._searcher.doc(address).get_first("text")).decode()
 
 
-def _ranked(documents: dict[str, _Best]) -> list[tuple[str, _Best]]:
-    """Best first; runs of scores that are one but for their last digits go by uri."""
-    by_score = sorted(documents.items(), key=lambda item: (-item[1].score, item[0]))
+def _in_order(documents: Iterable[tuple[str, _Best]]) -> list[tuple[str, _Best]]:
+    """Best first, as they come; runs of scores that are one but for their last digits go by uri."""
     ranked: list[tuple[str, _Best]] = []
     run: list[tuple[str, _Best]] = []
-    for item in by_score:
+    for item in documents:
         if run and _below(item[1].score, run[-1][1].score):
             ranked += sorted(run, key=lambda held: held[0])
             run = []

@@ -9,17 +9,14 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
-from taskloom.corpus.library import Header
-from taskloom.corpus.places import Places, text_key
+from taskloom.corpus.catalogue import PAGE, Catalogue, address_key
 from taskloom.grade.name import fold
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d)")
-_PAGE = re.compile(r"\.(?:x?html?|php|aspx?|jsp)$", re.IGNORECASE)
 _NAMESPACE = re.compile(
     r"(?:file|image|media|special|category|template|talk|user|help|portal|wikipedia):\S", re.IGNORECASE
 )
@@ -38,28 +35,8 @@ class _Target(NamedTuple):
 class Links:
     """Resolves link targets to documents; one for the whole corpus."""
 
-    def __init__(self, headers: Iterable[Header], uris: Sequence[str]) -> None:
-        """`uris` are those of the headers, in their order."""
-        self._uris = uris
-        self._base: dict[str, str] = {}
-        addresses: list[tuple[int, int]] = []
-        fetched: list[tuple[int, int]] = []
-        own: list[tuple[int, int]] = []
-        tails: list[tuple[int, int]] = []
-        for number, header in enumerate(headers):
-            uri = header.uri
-            own.append((text_key(uri), number))
-            at = uri if "://" in uri else None
-            if (address := header.address or at) is not None:
-                self._base[uri] = address
-                addresses.append((text_key(address_key(address)), number))
-            if at is not None:
-                fetched.append((text_key(address_key(at)), number))
-            file_name = unquote(uri.rsplit("/", 1)[-1])
-            named = {header.title, *header.names, file_name, _PAGE.sub("", file_name).replace("_", " ")}
-            tails.extend((text_key(key), number) for key in {fold(name) for name in named} if key)
-        self._own, self._addresses, self._tails = Places(own), Places(addresses), Places(tails)
-        self._fetched = Places(fetched)
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
 
     def resolve(self, uri: str, target: str) -> str | None:
         """The uri of the document that a link `target` of the document `uri` leads to.
@@ -72,7 +49,7 @@ class Links:
 
     def at(self, address: str) -> str | None:
         """The one document that lies at an address, or says that it was published there."""
-        return self._alone(self._lying_at(address_key(address)))
+        return _alone(self._lying_at(address_key(address)))
 
     def absolute(self, base: str, target: str) -> str | None:
         """Where a link of a page that is not of the corpus leads: a document at that address, else the address itself.
@@ -90,40 +67,28 @@ class Links:
         parsed = _parse(target)
         if parsed is None:
             return None
-        base = self._base.get(uri)
+        find = self._catalogue.find
+        base = self._catalogue.address(uri)
         if parsed.absolute or base is not None:
             key = address_key(target if parsed.absolute else _joined(base or "", target))
             if found := self._lying_at(key):
-                return self._alone(found)
+                return _alone(found)
         if not parsed.absolute and parsed.path:
             beside = posixpath.normpath(posixpath.join(posixpath.dirname(uri), parsed.path.lstrip("/")))
-            if self._own.find(text_key(beside)):
-                return beside
             root = posixpath.normpath(parsed.path.lstrip("/"))
-            if self._own.find(text_key(root)):
-                return root
-        return self._alone(self._tails.find(text_key(parsed.tail))) if parsed.tail else None
+            for path in (beside, root):
+                if find("uri", path):
+                    return path
+        return _alone(find("tail", parsed.tail)) if parsed.tail else None
 
-    def _lying_at(self, key: str) -> tuple[int, ...]:
+    def _lying_at(self, key: str) -> tuple[str, ...]:
         """The documents at an address: where a page was fetched from is known, where one was published only said."""
-        place = text_key(key)
-        return self._fetched.find(place) or self._addresses.find(place)
-
-    def _alone(self, numbers: tuple[int, ...]) -> str | None:
-        """The uri of the one document found; a tie leads nowhere."""
-        return self._uris[numbers[0]] if len(numbers) == 1 else None
+        return self._catalogue.find("fetched", key) or self._catalogue.find("said", key)
 
 
-def address_key(address: str) -> str:
-    """What addresses of one page share: no scheme, fragment, percent-encoding or closing slash."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return address
-    host = parts.netloc.lower().removeprefix("www.").removesuffix(":80").removesuffix(":443")
-    path = unquote(parts.path).rstrip("/")
-    query = "&".join(sorted(unquote(parts.query).split("&"))) if parts.query else ""
-    return f"{host}{path}?{query}"
+def _alone(found: tuple[str, ...]) -> str | None:
+    """The one document found; a tie leads nowhere."""
+    return found[0] if len(found) == 1 else None
 
 
 @lru_cache(maxsize=1 << 14)
@@ -148,7 +113,7 @@ def _parse(target: str) -> _Target | None:
 
 def _tail(path: str) -> str:
     segment = path.rstrip("/").rsplit("/", 1)[-1]
-    tail = fold(_PAGE.sub("", segment).replace("_", " "))
+    tail = fold(PAGE.sub("", segment).replace("_", " "))
     return "" if tail in _GENERIC else tail
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
-from taskloom.corpus.library import Header
-from taskloom.corpus.places import Places, text_key
-from taskloom.grade.name import fold, plain
+from taskloom.corpus.catalogue import Catalogue
+from taskloom.grade.name import fold
 
 
 class Names:
@@ -16,26 +13,13 @@ class Names:
     bears the name without it, and none bears it exactly, the bare name finds it.
     """
 
-    def __init__(self, headers: Iterable[Header], uris: Sequence[str]) -> None:
-        """`uris` are those of the headers, in their order."""
-        self._uris = uris
-        exact: list[tuple[int, int]] = []
-        bare: list[tuple[int, int]] = []
-        for number, header in enumerate(headers):
-            for name in {header.title: None, **dict.fromkeys(header.names)}:
-                key = fold(name)
-                if not key:
-                    continue
-                exact.append((text_key(key), number))
-                if "(" in name and (stem := fold(plain(name))) and stem != key:
-                    bare.append((text_key(stem), number))
-        self._exact, self._bare = Places(exact), Places(bare)
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
 
     def find(self, name: str) -> tuple[str, ...]:
         """The uris of the documents of that name, in the corpus' order; () for a name nobody bears."""
-        key = text_key(fold(name))
-        found = self._exact.find(key)
-        if not found:
-            bare = self._bare.find(key)
-            found = bare if len(bare) == 1 else ()
-        return tuple(self._uris[number] for number in found)
+        key = fold(name)
+        if found := self._catalogue.find("name", key):
+            return found
+        bare = self._catalogue.find("stem", key)
+        return bare if len(bare) == 1 else ()

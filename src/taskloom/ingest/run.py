@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -17,10 +17,11 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from taskloom.ingest.limits import MIB, Limits
+from taskloom.ingest.listing import Found
 from taskloom.ingest.message import Kind, Reply, Request, too_large, unpack_document
 from taskloom.ingest.pool import OVERHEAD, Pending, Pool
 from taskloom.ingest.read import digest_of
-from taskloom.ingest.sources import Found, expand
+from taskloom.ingest.sources import expand
 from taskloom.schema.document import Document, Unreadable
 
 LARGEST_README = MIB
@@ -67,7 +68,7 @@ def ingest(
 
 
 def ingest_found(
-    found: Sequence[Found], *, workers: int = 1, limits: Limits | None = None, known: Known | None = None
+    found: Iterable[Found], *, workers: int = 1, limits: Limits | None = None, known: Known | None = None
 ) -> Generator[Reading, None, None]:
     """The same for files already expanded, in the order given."""
     if workers < 1:
@@ -75,7 +76,7 @@ def ingest_found(
     return _stream(found, Pool(workers, limits or Limits()), known or (lambda found, key: False))
 
 
-def _stream(found: Sequence[Found], pool: Pool, known: Known) -> Generator[Reading, None, None]:
+def _stream(found: Iterable[Found], pool: Pool, known: Known) -> Generator[Reading, None, None]:
     opener = _Opener(pool.limits)
     files = iter(found)
     waiting: deque[Pending] = deque()

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 import stat
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
+
+from taskloom.ingest.listing import Found, Listing
 
 _LEFT_OUT = frozenset({"CVS", "SCCS", "RCS", "_darcs", "__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini"})
 
@@ -26,34 +29,14 @@ class SourceMissing(Exception):
     """A SOURCE that names nothing; the message says what to give instead."""
 
 
-class Found(NamedTuple):
-    """A file to read, or the reason why it may not be."""
-
-    uri: str
-    """The path within its SOURCE, '/' between its parts."""
-    path: str
-    """Where it lies. A text: a run lists all its files, and a Path takes three times the memory."""
-    refusal: str | None = None
-    readme: str | None = None
-    """The README in the same folder, unless this is it."""
-    readme_uri: str | None = None
-    name: str | None = None
-    """The name it is read by; None for that of `path`, which says nothing where frozen bytes of a page lie."""
-    charset: str | None = None
-    """The encoding that a server declared."""
-
-    @property
-    def read_path(self) -> Path:
-        """The path whose name tells a reader what it is; beside a page there are no other files."""
-        return Path(self.path) if self.name is None else Path(self.path, self.name)
-
-
 class _Entry(NamedTuple):
     root: str
     """Absolute: the SOURCE's folder, a file's folder, or the one in which a glob's wildcards start."""
     parts: tuple[str, ...]
     """The path below `root`."""
     refusal: str | None
+    linked: bool = False
+    """Whether it is a symbolic link to a file."""
 
     @property
     def path(self) -> str:
@@ -65,30 +48,28 @@ def is_address(source: Path | str) -> bool:
     return re.match(r"https?://", os.fspath(source), re.IGNORECASE) is not None
 
 
-def expand(sources: Sequence[Path | str]) -> list[Found]:
-    """Every file of `sources` once, sorted by uri.
+def expand(sources: Sequence[Path | str]) -> Listing:
+    """Every file of `sources` once.
 
     A folder's files are named by their path below it, a single file by its name, a glob's files by their path
     below the folder its wildcards start in. Where two SOURCEs give the same uri, the files of both have their
     folder's name in front (and the name above that, as far as is needed to tell them apart). A file reached
     through several SOURCEs is listed once, under the widest of them. Raises SourceMissing.
     """
-    entries = _without_repeats([entry for source in sources for entry in _expand_one(source)])
-    prefixes = _prefixes(entries)
-    readmes = _Readmes()
-    found: list[Found] = []
-    for entry in entries:
-        prefix = prefixes[entry.root]
-        uri = "/".join((*prefix, *entry.parts))
-        name = None if entry.refusal else readmes.beside(entry)
-        refusal = entry.refusal or _refusal_of_name(uri)
-        if name is None:
-            found.append(Found(_printable(uri), entry.path, refusal))
-            continue
-        readme, readme_uri = readmes.named(entry, name, prefix)
-        found.append(Found(_printable(uri), entry.path, refusal, readme, readme_uri))
-    found.sort(key=lambda one: one.uri)
-    return found
+    entries = _Entries(entry for source in sources for entry in _expand_one(source))
+    return Listing(map(partial(_found, readme_in=lru_cache(maxsize=1024)(_readme_in)), entries))
+
+
+def _found(named: _Named, readme_in: Callable[[str], str | None]) -> Found:
+    entry, prefix = named
+    uri = "/".join((*prefix, *entry.parts))
+    refusal = entry.refusal or _refusal_of_name(uri)
+    folder, name = os.path.split(entry.path)
+    readme = None if entry.refusal else readme_in(folder)
+    if readme is None or readme == name:
+        return Found(_printable(uri), entry.path, refusal)
+    readme_uri = _printable("/".join((*prefix, *entry.parts[:-1], readme)))
+    return Found(_printable(uri), entry.path, refusal, os.path.join(folder, readme), readme_uri)  # noqa: PTH118
 
 
 def _expand_one(source: Path | str) -> Iterator[_Entry]:
@@ -100,7 +81,7 @@ def _expand_one(source: Path | str) -> Iterator[_Entry]:
         yield from _walk(str(path))
     elif path.exists():
         refusal = None if path.is_file() else "not a regular file (a pipe, socket or device)"
-        yield _Entry(str(path.parent), (path.name,), refusal)
+        yield _Entry(str(path.parent), (path.name,), refusal, path.is_symlink() and not refusal)
     elif _WILDCARD.search(text):
         yield from _matches(path, text)
     else:
@@ -118,7 +99,8 @@ def _matches(pattern: Path, text: str) -> Iterator[_Entry]:
         if any(_is_left_out(part, wildcards) for part in parts) or (path.is_dir() and not path.is_symlink()):
             continue
         some = True
-        yield _Entry(str(root), parts, _refusal_of_path(path, os.path.realpath(root)))
+        refusal = _refusal_of_path(path, os.path.realpath(root))
+        yield _Entry(str(root), parts, refusal, path.is_symlink() and not refusal)
     if not some:
         raise SourceMissing(f"{text}: the glob matches no file; '**' stands for folders of any depth")
 
@@ -138,20 +120,19 @@ def _walk(root: str) -> Iterator[_Entry]:
         folder = os.path.join(root, *parts)  # noqa: PTH118
         try:
             with os.scandir(folder) as listing:
-                children = list(listing)
+                for child in listing:
+                    if _is_left_out(child.name):
+                        continue
+                    below = (*parts, child.name)
+                    if child.is_dir(follow_symlinks=False):
+                        waiting.append(below)
+                    elif child.is_file(follow_symlinks=False):
+                        yield _Entry(root, below, None)
+                    else:
+                        refusal = _refusal_of_path(Path(child.path), real_root)
+                        yield _Entry(root, below, refusal, child.is_symlink() and not refusal)
         except OSError as error:
             yield _Entry(root, parts or (".",), f"the folder cannot be listed ({error.strerror}); allow reading it")
-            continue
-        for child in children:
-            if _is_left_out(child.name):
-                continue
-            below = (*parts, child.name)
-            if child.is_dir(follow_symlinks=False):
-                waiting.append(below)
-            elif child.is_file(follow_symlinks=False):
-                yield _Entry(root, below, None)
-            else:
-                yield _Entry(root, below, _refusal_of_path(Path(child.path), real_root))
 
 
 def _refusal_of_path(path: Path, real_root: str) -> str | None:
@@ -170,82 +151,109 @@ def _refusal_of_path(path: Path, real_root: str) -> str | None:
     return None if stat.S_ISREG(mode) else "not a regular file (a pipe, socket or device)"
 
 
-def _without_repeats(entries: list[_Entry]) -> list[_Entry]:
+_TABLES = """
+PRAGMA journal_mode = OFF;
+CREATE TABLE entries (place BLOB PRIMARY KEY, root BLOB NOT NULL, parts BLOB NOT NULL, depth INTEGER NOT NULL,
+    refusal TEXT, uri BLOB) WITHOUT ROWID;
+CREATE TABLE links (parts BLOB NOT NULL, root BLOB NOT NULL, PRIMARY KEY (parts, root)) WITHOUT ROWID;
+CREATE TABLE real (place BLOB PRIMARY KEY) WITHOUT ROWID;
+BEGIN;
+"""
+_KEEP = """
+INSERT INTO entries (place, root, parts, depth, refusal) VALUES (?, ?, ?, ?, ?) ON CONFLICT (place) DO UPDATE
+SET (root, parts, depth, refusal) = (excluded.root, excluded.parts, excluded.depth, excluded.refusal)
+WHERE excluded.depth > depth
+"""
+
+
+class _Named(NamedTuple):
+    entry: _Entry
+    prefix: tuple[str, ...]
+    """What goes in front of its path in its uri."""
+
+
+class _Entries:
     """Each file once, by where it really lies: under the widest SOURCE, by its own name before a link's."""
-    best: dict[str, _Entry] = {}
-    linked: list[_Entry] = []
-    for entry in entries:
-        place = entry.path
-        if entry.refusal is None and Path(place).is_symlink():
-            linked.append(entry)
-            continue
-        known = best.get(place)
-        if known is None or len(entry.parts) > len(known.parts):
-            best[place] = entry
-    real = {os.path.realpath(place) for place in best} if linked else set[str]()
-    for entry in sorted(set(linked), key=lambda entry: entry.parts):
-        target = os.path.realpath(entry.path)
-        if target in real:
-            entry = entry._replace(refusal="a symbolic link to a file that is read under another name")
-        real.add(target)
-        known = best.get(entry.path)
-        if known is None or len(entry.parts) > len(known.parts):
-            best[entry.path] = entry
-    return list(best.values())
 
-
-def _prefixes(entries: list[_Entry]) -> dict[str, tuple[str, ...]]:
-    """What goes in front of each root's paths: nothing, or as many of its last names as tell uris apart."""
-    names = {root: Path(root).parts[1:] for root in {entry.root for entry in entries}}
-    if len(names) == 1:
-        return dict.fromkeys(names, ())
-    depth = dict.fromkeys(names, 0)
-    while True:
-        holders: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
+    def __init__(self, entries: Iterable[_Entry]) -> None:
+        self._file = sqlite3.connect("", isolation_level=None)
+        self._file.executescript(_TABLES)
         for entry in entries:
-            holders[(*_last(names[entry.root], depth[entry.root]), *entry.parts)].add(entry.root)
-        collided = {root for roots in holders.values() if len(roots) > 1 for root in roots}
-        deeper = {root for root in collided if depth[root] < len(names[root])}
-        if not deeper:
-            return {root: _last(names[root], depth[root]) for root in names}
-        for root in deeper:
-            depth[root] += 1
+            if entry.linked:
+                row = (os.fsencode("/".join(entry.parts)), os.fsencode(entry.root))
+                self._file.execute("INSERT OR IGNORE INTO links VALUES (?, ?)", row)
+            else:
+                self._keep(entry)
+        self._settle()
+        self._prefixes = self._told_apart()
+
+    def __iter__(self) -> Iterator[_Named]:
+        for root, parts, refusal in self._file.execute("SELECT root, parts, refusal FROM entries ORDER BY place"):
+            yield _Named(_Entry(os.fsdecode(root), _parts(parts), refusal), self._prefixes[root])
+
+    def _keep(self, entry: _Entry) -> None:
+        named = (entry.path, entry.root, "/".join(entry.parts))
+        self._file.execute(_KEEP, (*map(os.fsencode, named), len(entry.parts), entry.refusal))
+
+    def _settle(self) -> None:
+        """Keep the links, those to a file that is read already with that as the reason not to read them."""
+        if self._file.execute("SELECT 1 FROM links").fetchone() is None:
+            return
+        places = self._file.execute("SELECT place FROM entries")
+        self._file.executemany(
+            "INSERT OR IGNORE INTO real VALUES (?)", ((os.path.realpath(place),) for (place,) in places)
+        )
+        for parts, root in self._file.execute("SELECT parts, root FROM links ORDER BY parts, root"):
+            entry = _Entry(os.fsdecode(root), _parts(parts), None)
+            target = (os.fsencode(os.path.realpath(entry.path)),)
+            if not self._file.execute("INSERT OR IGNORE INTO real VALUES (?)", target).rowcount:
+                entry = entry._replace(refusal="a symbolic link to a file that is read under another name")
+            self._keep(entry)
+
+    def _told_apart(self) -> dict[bytes, tuple[str, ...]]:
+        """What goes in front of each root's paths: nothing, or as many of its last names as tell uris apart."""
+        roots = [root for (root,) in self._file.execute("SELECT DISTINCT root FROM entries")]
+        names = {root: Path(os.fsdecode(root)).parts[1:] for root in roots}
+        depth = dict.fromkeys(roots, 0)
+
+        def named(root: bytes, parts: bytes) -> bytes:
+            return b"/".join((*map(os.fsencode, _last(names[root], depth[root])), parts))
+
+        self._file.create_function("named", 2, named)
+        while len(roots) > 1:
+            self._file.execute("UPDATE entries SET uri = named(root, parts)")
+            collided = self._file.execute(
+                "SELECT DISTINCT root FROM entries WHERE uri IN"
+                " (SELECT uri FROM entries GROUP BY uri HAVING count(DISTINCT root) > 1)"
+            )
+            deeper = [root for (root,) in collided if depth[root] < len(names[root])]
+            if not deeper:
+                break
+            for root in deeper:
+                depth[root] += 1
+        return {root: _last(names[root], depth[root]) for root in roots}
+
+
+def _parts(joined: bytes) -> tuple[str, ...]:
+    return tuple(os.fsdecode(joined).split("/"))
 
 
 def _last(names: tuple[str, ...], count: int) -> tuple[str, ...]:
     return names[len(names) - count :]
 
 
-class _Readmes:
-    """The README of each folder, looked up once."""
-
-    def __init__(self) -> None:
-        self._of_folder: dict[str, str | None] = {}
-        self._named: dict[tuple[str, tuple[str, ...]], tuple[str, str]] = {}
-
-    def beside(self, entry: _Entry) -> str | None:
-        folder, name = os.path.split(entry.path)
-        if folder not in self._of_folder:
-            self._of_folder[folder] = self._look(folder)
-        readme = self._of_folder[folder]
-        return None if name == readme else readme
-
-    def named(self, entry: _Entry, name: str, prefix: tuple[str, ...]) -> tuple[str, str]:
-        """The path and uri of a README beside a file: the same two texts for every file of the folder."""
-        folder = os.path.dirname(entry.path)  # noqa: PTH120  (speed: tens of thousands of files)
-        if (folder, prefix) not in self._named:
-            uri = _printable("/".join((*prefix, *entry.parts[:-1], name)))
-            self._named[folder, prefix] = (os.path.join(folder, name), uri)  # noqa: PTH118
-        return self._named[folder, prefix]
-
-    def _look(self, folder: str) -> str | None:
-        try:
-            with os.scandir(folder) as listing:
-                names = sorted(entry.name for entry in listing if entry.is_file(follow_symlinks=False))
-        except OSError:
-            return None
-        ranked = [(_README_NAMES.index(name.lower()), name) for name in names if name.lower() in _README_NAMES]
-        return min(ranked)[1] if ranked else None
+def _readme_in(folder: str) -> str | None:
+    """The name of a folder's README."""
+    try:
+        with os.scandir(folder) as listing:
+            names = sorted(
+                entry.name
+                for entry in listing
+                if entry.name.lower() in _README_NAMES and entry.is_file(follow_symlinks=False)
+            )
+    except OSError:
+        return None
+    return min(names, key=lambda name: _README_NAMES.index(name.lower()), default=None)
 
 
 def _refusal_of_name(uri: str) -> str | None:

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from taskloom.corpus.snapshot import Snapshots
 from taskloom.ingest.address import read_address
 from taskloom.ingest.errors import NotFetched
+from taskloom.ingest.listing import Found
 from taskloom.ingest.page import page_name, shows_error
-from taskloom.ingest.sources import Found, is_address
+from taskloom.ingest.sources import is_address
 from taskloom.ingest.web import Fetched, Fetcher
 from taskloom.ingest.web_settings import Web
 from taskloom.llm.loop import run

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
+from taskloom.ingest.listing import Found
 from taskloom.ingest.run import LARGEST_README
 from taskloom.ingest.siblings import DATA_EXTENSIONS
-from taskloom.ingest.sources import Found
 from taskloom.store import content_key
 
 DOCUMENTS = "documents"

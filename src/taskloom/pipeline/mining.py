@@ -7,7 +7,6 @@ from itertools import islice
 
 from pydantic import JsonValue
 
-from taskloom.corpus.places import Uris
 from taskloom.mine import owner, structure
 from taskloom.mine.index import FactIndex
 from taskloom.pipeline.events import OnProgress, Progress
@@ -53,9 +52,8 @@ def mine_corpus(store: Store, corpus_digest: str, seed: int, workers: Workers, o
 def _mine(store: Store, index: FactIndex, seed: int, workers: Workers, on_progress: OnProgress) -> None:
     """Mine the documents in their order, a batch in a transaction."""
     total = store.documents.counts().read
-    todo = Uris(store.documents.without(STAGE))
-    done, facts = total - len(todo), index.count()
-    results = workers.map(partial(mine_document, seed=seed), todo, chunk=4)
+    done, facts = store.documents.through(STAGE), index.count()
+    results = workers.map(partial(mine_document, seed=seed), store.documents.without(STAGE), chunk=4)
 
     def told(result: MinedDocument) -> MinedDocument:
         nonlocal done, facts

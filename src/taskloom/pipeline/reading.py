@@ -7,14 +7,14 @@ import sys
 from collections.abc import Iterable, Mapping
 from contextlib import closing, suppress
 from importlib.util import find_spec
-from pathlib import Path
 from typing import NamedTuple
 
 from taskloom.corpus.index import update_index
 from taskloom.corpus.snapshot import Snapshots
 from taskloom.ingest.limits import Limits
+from taskloom.ingest.listing import Found, Listing
 from taskloom.ingest.run import Reading, ingest_found
-from taskloom.ingest.sources import Found, expand, is_address
+from taskloom.ingest.sources import expand, is_address
 from taskloom.pipeline.events import OnProgress, Progress
 from taskloom.pipeline.fetching import addresses, as_page, fetch_sources
 from taskloom.pipeline.folder import DOCUMENTS, Folder, Folders
@@ -44,15 +44,14 @@ class _Wanted(NamedTuple):
 class _Shaping(NamedTuple):
     """What is known of all files before any is read."""
 
-    distractors: set[str]
-    """The uris of those that are only searched."""
+    everything: Listing
     folders: Folders
     pages: Mapping[str, WebRow]
     """What the web said, by the uris of the pages."""
 
     def of(self, found: Found) -> _Wanted:
         """Of one file; worked out when it is asked for, since there may be very many."""
-        return _Wanted(found.uri in self.distractors, self.folders.of(found), self.pages.get(found.uri))
+        return _Wanted(self.everything.hides(found.uri), self.folders.of(found), self.pages.get(found.uri))
 
 
 class _Row(NamedTuple):
@@ -67,15 +66,15 @@ def read_corpus(store: Store, settings: Settings, on_progress: OnProgress) -> st
     on_progress(Progress("listing the sources", 0))
     snapshots = Snapshots(store.run / "corpus" / DOCUMENTS)
     snapshots.sweep()
-    found = expand(_files(settings.sources))
-    hidden = _distractors(settings, {one.uri for one in found})
-    pages = _pages(store, settings, snapshots, on_progress)
-    everything = sorted([*found, *hidden, *pages], key=lambda one: one.uri) if hidden or pages else found
-    distractors = {one.uri for one in hidden} | {*addresses(settings.distractors)} - {*addresses(settings.sources)}
+    everything = expand(_files(settings.sources))
+    _add_distractors(everything, settings.distractors)
+    own = addresses(settings.sources)
+    for page in _pages(store, settings, snapshots, on_progress):
+        everything.add([page], hidden=page.uri not in own)
     told = {row.asked: row for row in store.web.rows("source")}
     store.meta.put("limits", settings.limits.model_dump(mode="json"))
-    shaping = _Shaping(distractors, Folders(snapshots.put), told)
-    _read(store, settings, everything, shaping, snapshots, on_progress)
+    shaping = _Shaping(everything, Folders(snapshots.put), told)
+    _read(store, settings, shaping, snapshots, on_progress)
     with store.transaction():
         if store.documents.arrange(one.uri for one in everything):
             store.meta.put("index_stale", True)
@@ -104,12 +103,12 @@ def corpus_digest(store: Store) -> str:
 def _read(
     store: Store,
     settings: Settings,
-    everything: list[Found],
     shaping: _Shaping,
     snapshots: Snapshots,
     on_progress: OnProgress,
 ) -> None:
     """Read the files, a batch in a transaction."""
+    everything, total = shaping.everything, len(shaping.everything)
     rows: list[_Row] = []
     kept: set[str] = set()
     """Folders of this reading that are on the disk, by their keys."""
@@ -146,7 +145,7 @@ def _read(
                 rows.append(_Row(_row(at, reading, settings, wanted), wanted.folder))
             if len(rows) >= BATCH:
                 commit()
-            on_progress(Progress("reading documents", at + 1, len(everything), {"documents": at + 1}))
+            on_progress(Progress("reading documents", at + 1, total, {"documents": at + 1}))
         commit()
 
 
@@ -207,10 +206,13 @@ def _pages(store: Store, settings: Settings, snapshots: Snapshots, on_progress: 
     return fetch_sources(store, wanted, settings.web, settings.limits.file_bytes, snapshots, tell)
 
 
-def _distractors(settings: Settings, taken: set[str]) -> list[Found]:
-    """Documents that are only searched; one that is also a source stays a source."""
-    if not settings.distractors:
-        return []
-    own = {Path(one.path).resolve() for one in expand(_files(settings.sources))}
-    found = [one for one in expand(_files(settings.distractors)) if Path(one.path).resolve() not in own]
-    return [one._replace(uri=f"distractors/{one.uri}") if one.uri in taken else one for one in found]
+def _add_distractors(everything: Listing, distractors: Iterable[str]) -> None:
+    """Add documents that are only searched; one that is also a source stays a source."""
+    files = _files(distractors)
+    for one in expand(files) if files else ():
+        if everything.reaches(one.path):
+            continue
+        uri = one.uri
+        while uri in everything:
+            uri = f"distractors/{uri}"
+        everything.add([one._replace(uri=uri)], hidden=True)

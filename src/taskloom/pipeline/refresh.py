@@ -18,9 +18,10 @@ from taskloom.corpus.verbatim import stands_in
 from taskloom.dataset.write import TASKS
 from taskloom.ingest.errors import NotFetched
 from taskloom.ingest.limits import Limits
+from taskloom.ingest.listing import Found
 from taskloom.ingest.page import page_name
 from taskloom.ingest.run import Reading, ingest_found
-from taskloom.ingest.sources import Found, SourceMissing, expand, is_address
+from taskloom.ingest.sources import SourceMissing, expand, is_address
 from taskloom.ingest.web import Fetcher
 from taskloom.llm.loop import run as run_loop
 from taskloom.mine.structure import mine

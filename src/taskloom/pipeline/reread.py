@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from taskloom.corpus.snapshot import SnapshotDamaged, Snapshots
 from taskloom.ingest.limits import Limits
+from taskloom.ingest.listing import Found
 from taskloom.ingest.run import Reading, ingest_found
-from taskloom.ingest.sources import Found
 from taskloom.pipeline.fetching import as_page, found_of
 from taskloom.pipeline.folder import DOCUMENTS, Folder
 from taskloom.pipeline.outcome import Difference

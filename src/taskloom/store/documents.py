@@ -99,6 +99,9 @@ class SourceCounts:
     reasons: Mapping[str, int]
 
 
+_THROUGH = "EXISTS (SELECT 1 FROM stages WHERE stage = ? AND key = uri AND stages.status = 'done')"
+_PAGE = 1000
+"""Uris that are looked up at a time."""
 _HEADERS = f"SELECT {', '.join(Header._fields)} FROM documents"
 
 
@@ -171,14 +174,20 @@ class Documents:
         rows = self._connection.execute("SELECT uri FROM documents WHERE status = 'read' ORDER BY position, uri")
         return [uri for (uri,) in rows]
 
+    def through(self, stage: str) -> int:
+        """How many of them a stage is through with."""
+        return int(self._connection.execute(f"SELECT count(*) FROM documents WHERE {_THROUGH}", (stage,)).fetchone()[0])
+
     def without(self, stage: str) -> Iterator[str]:
-        """Those of them that a stage is not through with, in order."""
-        rows = self._connection.execute(
-            "SELECT uri FROM documents WHERE status = 'read' AND uri NOT IN"
-            " (SELECT key FROM stages WHERE stage = ? AND status = 'done') ORDER BY position, uri",
-            (stage,),
-        )
-        return (uri for (uri,) in rows)
+        """Those of them that a stage is not through with, in order; it may go on with them meanwhile."""
+        last = (-1, "")
+        while rows := self._connection.execute(
+            f"SELECT position, uri FROM documents WHERE status = 'read' AND NOT {_THROUGH}"
+            " AND (position, uri) > (?, ?) ORDER BY position, uri LIMIT ?",
+            (stage, *last, _PAGE),
+        ).fetchall():
+            yield from (uri for _, uri in rows)
+            last = rows[-1]
 
     def load(self, uri: str) -> Document:
         """A document's record. Raises StoreError when no source of that uri was read."""
