@@ -28,7 +28,7 @@ PAGE = re.compile(r"\.(?:x?html?|php|aspx?|jsp)$", re.IGNORECASE)
 
 _TABLES = """
 PRAGMA journal_mode = OFF;
-PRAGMA cache_size = -16384;
+PRAGMA cache_size = -8192;
 CREATE TABLE documents (number INTEGER PRIMARY KEY, uri TEXT NOT NULL, key INTEGER NOT NULL, address TEXT);
 CREATE TABLE filed (key INTEGER NOT NULL, number INTEGER NOT NULL);
 BEGIN;

@@ -210,10 +210,10 @@ class FactIndex:
             f"SELECT relation, number FROM facts WHERE {condition} AND answer_type = 'number' AND {self.asked}",
             (value,),
         )
-        found: dict[str, list[int]] = {}
+        found: dict[str, int | None] = {}
         for relation, number in rows:
-            found.setdefault(relation, []).append(number)
-        return {relation: numbers[0] for relation, numbers in found.items() if len(numbers) == 1}
+            found[relation] = None if relation in found else number
+        return {relation: number for relation, number in found.items() if number is not None}
 
     def holds(self, relation: str, subject: str) -> bool:
         """Whether any fact of a relation, asked or not, is about a folded name."""
