@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from taskloom.llm.budget import Budget
+from taskloom.llm.seen import Seen
 from taskloom.store.calls import Answered, Calls, Change, Failed, Hit, Reserved, StoredReply
 from taskloom.store.errors import StoreError
 
@@ -44,6 +45,8 @@ class Ledger:
 
     def answered(self, key: bytes) -> StoredReply | None:
         """The recorded answer to a call."""
+        if key not in self._seen:
+            return None
         try:
             return self._reader.answered(key)
         except Error as error:
@@ -74,6 +77,8 @@ class Ledger:
         await self._freed.wait()
 
     def _add(self, waiting: _Waiting) -> None:
+        if isinstance(waiting.change, Answered):
+            self._seen.add(waiting.change.key)
         self._pending.append(waiting)
         if self._writing is None:
             self._writing = asyncio.get_running_loop().create_task(self._write())
@@ -106,6 +111,7 @@ class Ledger:
         self._writer = Calls.open(self._run)
         self._reader = Calls.open(self._run)
         self.budget = Budget(self._most, self._reader.spent())
+        self._seen = Seen(self._reader.keys())
         return self
 
     async def __aexit__(

@@ -8,7 +8,7 @@ unknown.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
@@ -146,6 +146,10 @@ class Calls:
             "SELECT reply, input_tokens, output_tokens, price FROM calls WHERE key = ? AND status = 'answered'", (key,)
         ).fetchone()
         return None if row is None else StoredReply(unpack(row[0]), *row[1:])
+
+    def keys(self) -> Iterator[bytes]:
+        """Of the calls that have an answer."""
+        return (key for (key,) in self._connection.execute("SELECT key FROM calls WHERE status = 'answered'"))
 
     def spent(self) -> float:
         """US dollars that all calls can have cost, those reserved and lost at their highest price."""
