@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Awaitable, Mapping
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 from taskloom.llm.access import Access, open_model
 from taskloom.llm.limits import Pause
 from taskloom.llm.name import ModelSettings
-from taskloom.llm.request import Request
+from taskloom.llm.request import Reply, Request
 from taskloom.llm.retry import Patience
 from taskloom.schema.trajectory import Message
 from taskloom.testing import ChatRequest, ModelServer, ScriptReply, ServerProcess
@@ -34,6 +35,14 @@ def echo(request: ChatRequest) -> ScriptReply:
 def ask(text: str, attempt: int = 0, max_tokens: int = 100) -> Request:
     message = Message(role="user", content=text)
     return Request(purpose="word", messages=(message,), attempt=attempt, max_tokens=max_tokens)
+
+
+def all_of(*asked: Awaitable[Reply]) -> Awaitable[list[Reply | BaseException]]:
+    return asyncio.gather(*asked, return_exceptions=True)
+
+
+def contents(replies: list[Reply | BaseException]) -> list[str | None]:
+    return [reply.content for reply in replies if isinstance(reply, Reply)]
 
 
 def opened(
