@@ -15,6 +15,7 @@ from hashlib import blake2b
 from threading import Lock
 from typing import Literal
 from urllib.parse import unquote, urlsplit
+from weakref import finalize
 
 from taskloom.corpus.library import Header
 from taskloom.grade.name import fold, plain
@@ -48,6 +49,7 @@ class Catalogue:
         """`headers` in the corpus' order."""
         self._lock = Lock()
         self._file = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        finalize(self, self._file.close)
         self._file.executescript(_TABLES)
         self._count = 0
         for number, header in enumerate(headers):

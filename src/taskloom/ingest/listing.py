@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
+from weakref import finalize
 
 
 class Found(NamedTuple):
@@ -45,6 +46,7 @@ class Listing(Collection[Found]):
 
     def __init__(self, found: Iterable[Found] = ()) -> None:
         self._file = sqlite3.connect("", isolation_level=None)
+        finalize(self, self._file.close)
         self._file.executescript(_TABLE)
         self.add(found)
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
+from weakref import finalize
 
 from taskloom.ingest.listing import Found, Listing
 
@@ -177,6 +178,7 @@ class _Entries:
 
     def __init__(self, entries: Iterable[_Entry]) -> None:
         self._file = sqlite3.connect("", isolation_level=None)
+        finalize(self, self._file.close)
         self._file.executescript(_TABLES)
         for entry in entries:
             if entry.linked:
