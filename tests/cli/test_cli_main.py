@@ -2,14 +2,17 @@
 
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from taskloom import __version__
+from taskloom.cli.ending import ending
 from taskloom.cli.main import app
 
 LOADED = "import sys, json, taskloom.cli; print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})))"
@@ -25,6 +28,16 @@ def command():
         signal.pause()
 app()
 """
+
+
+def test_a_disk_that_fails_a_database_is_told_and_a_fault_of_ours_is_not_hidden(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(typer.Exit), ending():
+        sqlite3.connect(tmp_path / "no folder" / "run.sqlite")
+    assert "error: a database: unable to open database file; see that the run's disk" in capsys.readouterr().err
+    with pytest.raises(sqlite3.OperationalError), ending():
+        sqlite3.connect(":memory:").execute("no SQL")
 
 
 def test_starting_loads_nothing_heavy() -> None:

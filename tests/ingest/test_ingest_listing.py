@@ -16,6 +16,11 @@ def test_files_come_in_the_order_of_their_uris_as_they_were_put() -> None:
     assert len(held) == 3
 
 
+def test_of_two_files_of_one_uri_the_one_that_may_be_read_stays() -> None:
+    refused, good = Found("a", "/x/a", "why"), Found("a", "/y/a")
+    assert list(Listing([refused, good])) == list(Listing([good, refused])) == [good]
+
+
 def test_a_path_need_not_be_unicode() -> None:
     odd = Found("caf\\xe9", "/x/caf\udce9", readme="/x/\udce9/README", readme_uri="README")
     assert list(Listing([odd])) == [odd]

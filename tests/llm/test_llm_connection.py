@@ -25,6 +25,8 @@ CHUNKED = (
 EARLY = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n"
 TO_THE_END = b"HTTP/1.1 200 OK\r\n\r\n" + REPLY
 CLOSING = WHOLE.replace(b"\r\n", b"\r\nConnection: close\r\n", 1)
+TWO_LENGTHS = CHUNKED.replace(b"\r\n", b"\r\nContent-Length: 7\r\n", 1)
+BARE = b"HTTP/1.1 200 OK\nContent-Length: %d\n\n%s" % (len(REPLY), REPLY)
 
 
 class Endpoints:
@@ -74,7 +76,7 @@ def sent(endpoint: Endpoints, times: int = 1, context: ssl.SSLContext | None = N
     return run(work())
 
 
-@pytest.mark.parametrize("said", [WHOLE, CHUNKED, EARLY + WHOLE, TO_THE_END, CLOSING])
+@pytest.mark.parametrize("said", [WHOLE, CHUNKED, EARLY + WHOLE, TO_THE_END, CLOSING, TWO_LENGTHS, BARE])
 def test_a_reply_is_read_however_its_end_is_marked(said: bytes) -> None:
     assert sent(Endpoints(said), times=2) == ["yes", "yes"]
 
@@ -91,6 +93,12 @@ def test_a_connection_that_the_endpoint_closed_is_made_anew() -> None:
     assert endpoint.connections == 2
 
 
+def test_a_connection_that_says_more_than_it_was_asked_for_is_made_anew() -> None:
+    endpoint = Endpoints(WHOLE + WHOLE.replace(b"yes", b"old"), WHOLE)
+    assert sent(endpoint, times=2) == ["yes", "yes"]
+    assert endpoint.connections == 2
+
+
 def test_a_request_says_where_it_goes_and_who_asks() -> None:
     endpoint = Endpoints(WHOLE)
     sent(endpoint)
@@ -99,7 +107,7 @@ def test_a_request_says_where_it_goes_and_who_asks() -> None:
     assert {"Authorization: Bearer k", "Content-Length: 2", f"Host: {endpoint.url[7:-3]}"} <= set(headers)
 
 
-@pytest.mark.parametrize("said", [b"", b"what?\r\n\r\n", WHOLE[:-5], CHUNKED[:-9], EARLY, WHOLE + EARLY])
+@pytest.mark.parametrize("said", [b"", b"what?\r\n\r\n", WHOLE[:-5], CHUNKED[:-9], EARLY])
 def test_what_is_no_whole_reply_is_a_connection_that_broke_off(said: bytes) -> None:
     endpoint = Endpoints(said, WHOLE)
 
@@ -145,6 +153,41 @@ def test_a_reply_that_nobody_waits_for_is_not_the_next_request_s() -> None:
         async with client_of(endpoint) as client:
             first = asyncio.ensure_future(client.send(b"{}"))
             await endpoint.asked.wait()
+            first.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await first
+            return (await client.send(b"{}")).content
+
+    assert run(work()) == "yes"
+
+
+def test_a_reply_that_was_only_announced_is_not_the_next_request_s() -> None:
+    class Announcing(Endpoints):
+        """Announces the first reply, and sends it when the second request is there."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.announced = asyncio.Event()
+
+        async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            self.connections += 1
+            await reader.readuntil(b"{}")
+            if self.connections == 1:
+                writer.write(EARLY)
+                await writer.drain()
+                self.announced.set()
+                await reader.read(1)
+                writer.write(WHOLE.replace(b"yes", b"old"))
+            else:
+                writer.write(WHOLE)
+            writer.close()
+
+    async def work() -> str | None:
+        endpoint = Announcing()
+        async with client_of(endpoint) as client:
+            first = asyncio.ensure_future(client.send(b"{}"))
+            await endpoint.announced.wait()
+            await asyncio.sleep(0.05)  # until the announcement has come
             first.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await first

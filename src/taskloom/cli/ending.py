@@ -11,6 +11,8 @@ import typer
 from taskloom.errors import TaskloomError
 
 INTERRUPTED = 130
+_DISK = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY")
+"""What a database says of its disk."""
 
 
 @contextmanager
@@ -31,6 +33,11 @@ def ending(interrupted: str = "interrupted") -> Generator[None]:
     except BrokenPipeError as error:
         # Whoever read the output has enough; what is left in the buffer must not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(1) from error
+    except Exception as error:
+        if not getattr(error, "sqlite_errorname", "").startswith(_DISK):
+            raise
+        say(f"error: a database: {error}; see that the run's disk and that of temporary files can be written to")
         raise typer.Exit(1) from error
     finally:
         signal.signal(signal.SIGTERM, before)

@@ -10,13 +10,13 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from hashlib import blake2b
 from threading import Lock
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 from weakref import finalize
 
+from taskloom.corpus.cache import Cache
 from taskloom.corpus.library import Header
 from taskloom.grade.name import fold, plain
 
@@ -60,13 +60,34 @@ class Catalogue:
             self._file.executemany("INSERT INTO filed VALUES (?, ?)", ((key, number) for key in keys))
             self._count = number + 1
         self._file.executescript(_INDEXES)
-        self.find = lru_cache(_HELD)(self._find)
-        """The uris of the documents that are filed under a text, in the corpus' order."""
-        self.address = lru_cache(_HELD)(self._address)
-        """Where a document of the corpus lies on the web, by its uri; None for one that does not."""
+        self._found: Cache[tuple[str, ...]] = Cache(_HELD)
+        self._addresses: Cache[tuple[str | None, ...]] = Cache(_HELD)
 
     def __len__(self) -> int:
         return self._count
+
+    def find(self, shelf: Shelf, text: str) -> tuple[str, ...]:
+        """The uris of the first two documents that are filed under a text: whether there is none, one, or a tie."""
+        key = _key(shelf, text)
+        found = self._found.get(key)
+        if found is None:
+            found = self._filed(key, 2)
+            self._found.put(key, found, 1)
+        return found
+
+    def every(self, shelf: Shelf, text: str) -> tuple[str, ...]:
+        """The uris of all documents that are filed under a text, in the corpus' order."""
+        found = self.find(shelf, text)
+        return found if len(found) < 2 else self._filed(_key(shelf, text), -1)
+
+    def address(self, uri: str) -> str | None:
+        """Where a document of the corpus lies on the web; None for one that does not."""
+        held = self._addresses.get(uri)
+        if held is None:
+            query = "SELECT address FROM filed JOIN documents USING (number) WHERE filed.key = ?"
+            held = tuple(address for (address,) in self._rows(query, _key("uri", uri)))
+            self._addresses.put(uri, held, 1)
+        return held[0] if held else None
 
     def uris(self, keys: Iterable[int]) -> dict[int, str]:
         """Uris by `document_key`, of those that are there."""
@@ -75,21 +96,15 @@ class Catalogue:
         )
         return {int(key): uri for key, uri in rows}
 
-    def _find(self, shelf: Shelf, text: str) -> tuple[str, ...]:
+    def _filed(self, key: int, most: int) -> tuple[str, ...]:
         rows = self._rows(
-            "SELECT uri FROM filed JOIN documents USING (number) WHERE filed.key = ? ORDER BY number", _key(shelf, text)
+            "SELECT uri FROM filed JOIN documents USING (number) WHERE filed.key = ? ORDER BY number LIMIT ?", key, most
         )
         return tuple(uri for (uri,) in rows)
 
-    def _address(self, uri: str) -> str | None:
-        rows = self._rows(
-            "SELECT address FROM filed JOIN documents USING (number) WHERE filed.key = ?", _key("uri", uri)
-        )
-        return rows[0][0] if rows else None
-
-    def _rows(self, query: str, value: int | str) -> list[tuple[str, ...]]:
+    def _rows(self, query: str, *values: int | str) -> list[tuple[str, ...]]:
         with self._lock:
-            return self._file.execute(query, (value,)).fetchall()
+            return self._file.execute(query, values).fetchall()
 
 
 def document_key(uri: str, digest: str) -> int:

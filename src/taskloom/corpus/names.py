@@ -19,7 +19,7 @@ class Names:
     def find(self, name: str) -> tuple[str, ...]:
         """The uris of the documents of that name, in the corpus' order; () for a name nobody bears."""
         key = fold(name)
-        if found := self._catalogue.find("name", key):
+        if found := self._catalogue.every("name", key):
             return found
         bare = self._catalogue.find("stem", key)
         return bare if len(bare) == 1 else ()

@@ -55,12 +55,12 @@ class Entries:
     """Each file once, by where it really lies: under the widest SOURCE, by its own name before a link's."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self._file = sqlite3.connect("", isolation_level=None)
+        self._file = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         finalize(self, self._file.close)
         self._file.executescript(_TABLES)
         for entry in entries:
             if entry.linked:
-                row = (os.fsencode("/".join(entry.parts)), os.fsencode(entry.root))
+                row = (os.fsencode("\0".join(entry.parts)), os.fsencode(entry.root))
                 self._file.execute("INSERT OR IGNORE INTO links VALUES (?, ?)", row)
             else:
                 self._keep(entry)
@@ -69,7 +69,8 @@ class Entries:
 
     def __iter__(self) -> Iterator[Named]:
         for root, parts, refusal in self._file.execute("SELECT root, parts, refusal FROM entries ORDER BY place"):
-            yield Named(Entry(os.fsdecode(root), _parts(parts), refusal), self._prefixes[root])
+            entry = Entry(os.fsdecode(root), tuple(os.fsdecode(parts).split("/")), refusal)
+            yield Named(entry, self._prefixes[root])
 
     def _keep(self, entry: Entry) -> None:
         named = (entry.path, entry.root, "/".join(entry.parts))
@@ -84,7 +85,7 @@ class Entries:
             "INSERT OR IGNORE INTO real VALUES (?)", ((os.path.realpath(place),) for (place,) in places)
         )
         for parts, root in self._file.execute("SELECT parts, root FROM links ORDER BY parts, root"):
-            entry = Entry(os.fsdecode(root), _parts(parts), None)
+            entry = Entry(os.fsdecode(root), tuple(os.fsdecode(parts).split("\0")), None)
             target = (os.fsencode(os.path.realpath(entry.path)),)
             if not self._file.execute("INSERT OR IGNORE INTO real VALUES (?)", target).rowcount:
                 entry = entry._replace(refusal="a symbolic link to a file that is read under another name")
@@ -112,10 +113,6 @@ class Entries:
             for root in deeper:
                 depth[root] += 1
         return {root: _last(names[root], depth[root]) for root in roots}
-
-
-def _parts(joined: bytes) -> tuple[str, ...]:
-    return tuple(os.fsdecode(joined).split("/"))
 
 
 def _last(names: tuple[str, ...], count: int) -> tuple[str, ...]:

@@ -41,22 +41,30 @@ BEGIN;
 """
 
 
+_PUT = """
+INSERT INTO found VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uri) DO UPDATE SET
+(path, refusal, readme, readme_uri, name, charset, hidden) = (excluded.path, excluded.refusal, excluded.readme,
+excluded.readme_uri, excluded.name, excluded.charset, excluded.hidden)
+WHERE excluded.refusal IS NULL AND found.refusal IS NOT NULL
+"""
+
+
 class Listing(Collection[Found]):
     """Files under their uris; what is `hidden` is searched and never asked about."""
 
     def __init__(self, found: Iterable[Found] = ()) -> None:
-        self._file = sqlite3.connect("", isolation_level=None)
+        self._file = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         finalize(self, self._file.close)
         self._file.executescript(_TABLE)
         self.add(found)
 
     def add(self, found: Iterable[Found], *, hidden: bool = False) -> None:
-        """Put files to those that are there; one whose uri is taken replaces the other."""
+        """Put files to those that are there; of two with one uri the one that may be read stays, else the first."""
         rows = (
             (one.uri, os.fsencode(one.path), one.refusal, one.readme and os.fsencode(one.readme), *one[4:], hidden)
             for one in found
         )
-        self._file.executemany("INSERT OR REPLACE INTO found VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self._file.executemany(_PUT, rows)
 
     def hides(self, uri: str) -> bool:
         """Whether the file of this uri is there and hidden."""

@@ -20,6 +20,12 @@ CONNECT_S = 20.0
 """Seconds to connect in."""
 IDLE_S = 60.0
 """Seconds after which an idle connection is not trusted any more."""
+_LENIENT = {
+    "lenient_chunked_length": True,
+    "lenient_optional_cr_before_lf": True,
+    "lenient_spaces_after_chunk_size": True,
+}
+"""What small servers get wrong and harms nobody who reads one reply at a time."""
 MOST_BYTES = 64 * 2**20
 """Of a reply."""
 
@@ -105,6 +111,7 @@ class _Reply:
 
     def __init__(self) -> None:
         self._parser = HttpResponseParser(self)
+        self._parser.set_dangerous_leniencies(**_LENIENT)
         self._size = self._status = 0
         self._parts: list[bytes] = []
         self._retry_after: bytes | None = None
@@ -132,6 +139,10 @@ class _Reply:
             raise ValueError("the endpoint closed it")
         self.whole = True
 
+    def close(self) -> None:
+        """Let go of the parser, which holds this: no reply is left to the garbage collector."""
+        del self._parser
+
     @property
     def response(self) -> Response:
         """The reply, once it is whole."""
@@ -142,7 +153,7 @@ class _Reply:
     def on_message_begin(self) -> None:
         self.last = True
         if self.whole:
-            raise ValueError("more than was asked for")
+            raise ValueError("more than was asked for")  # what follows is not read, and the connection given up
         self._framed, self._retry_after = False, None
 
     def on_header(self, name: bytes, value: bytes) -> None:
@@ -161,7 +172,7 @@ class _Reply:
 
     def on_message_complete(self) -> None:
         self.whole = self._status > 0
-        self.last = not self._parser.should_keep_alive()
+        self.last = not self.whole or not self._parser.should_keep_alive()
 
 
 class _Wire(asyncio.Protocol):
@@ -187,6 +198,7 @@ class _Wire(asyncio.Protocol):
             return await answer
         finally:
             self._answer = None
+            reply.close()
             if reply.last:
                 self.abort()
 
@@ -220,8 +232,8 @@ class _Wire(asyncio.Protocol):
         try:
             some()
         except ValueError as error:
-            self._fail(str(error))
-            return
+            if not self._reply.whole:
+                self._fail(str(error))
         if self._reply.whole and self._answer is not None and not self._answer.done():
             self._answer.set_result(self._reply.response)
 

@@ -176,7 +176,8 @@ class Documents:
 
     def through(self, stage: str) -> int:
         """How many of them a stage is through with."""
-        return int(self._connection.execute(f"SELECT count(*) FROM documents WHERE {_THROUGH}", (stage,)).fetchone()[0])
+        query = f"SELECT count(*) FROM documents WHERE status = 'read' AND {_THROUGH}"
+        return int(self._connection.execute(query, (stage,)).fetchone()[0])
 
     def without(self, stage: str) -> Iterator[str]:
         """Those of them that a stage is not through with, in order; it may go on with them meanwhile."""
