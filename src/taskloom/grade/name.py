@@ -119,7 +119,7 @@ def _folded(text: str) -> str:
     return " ".join(words)
 
 
-_name = lru_cache(maxsize=1 << 16)(_folded)
+_name = lru_cache(maxsize=1 << 14)(_folded)
 _text = lru_cache(maxsize=256)(_folded)
 
 

@@ -85,7 +85,7 @@ def placeholder(text: str) -> bool:
     return text.strip().casefold() in PLACEHOLDERS or not any(map(str.isalnum, text))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=1 << 13)
 def read_value(text: str, unit: str | None = None, linked: str | None = None) -> Value | Refusal:
     """The text of a cell as a value.
 
