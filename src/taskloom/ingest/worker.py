@@ -33,7 +33,10 @@ WORN = 0.8
 SCARCE = 0.5
 """Share of the memory limit from which on a failure is put down to memory."""
 
-_OUT_OF_MEMORY = re.compile(r"bad.?alloc|memory allocation|out of memory|cannot allocate memory|can't start new thread")
+_OUT_OF_MEMORY = re.compile(
+    r"bad.?alloc|memory allocation|out of memory|cannot allocate memory|can't start new thread|can't parse html"
+)
+"""What libraries say: the parser of HTML takes any text, so that it fails for want of memory alone."""
 
 _ADDRESS = re.compile(r" ?(?:object )?at 0x[0-9a-f]+", re.IGNORECASE)
 
