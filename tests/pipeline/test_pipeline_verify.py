@@ -3,50 +3,37 @@
 import json
 import shutil
 import sqlite3
-from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from killable_run import Ended
+from tampering import (
+    about,
+    as_dict,
+    as_list,
+    change,
+    lines,
+    other_answer,
+    quiet,
+    resting_on,
+    write,
+)
 
 from taskloom.dataset.read import DatasetError
-from taskloom.mine.index import FactIndex, StoredFact
+from taskloom.mine.index import FactIndex
 from taskloom.pipeline import verify
-from taskloom.pipeline.derivation import NAMED
-from taskloom.pipeline.events import Progress
 from taskloom.pipeline.folder import Folder
 from taskloom.pipeline.outcome import Difference, Failure, Verification
 from taskloom.pipeline.versions import changed_since
 from taskloom.schema.document import Box, Table
 from taskloom.store import Store
-from taskloom.store.packing import pack, pack_document, unpack, unpack_document
-
-Changed = Callable[[dict[str, object]], None]
-
-
-def quiet(progress: Progress) -> None:
-    del progress
-
-
-def lines(file: Path) -> list[dict[str, object]]:
-    return [json.loads(line) for line in file.read_text().splitlines()]
-
-
-def write(file: Path, records: list[dict[str, object]]) -> None:
-    text = (json.dumps(record, ensure_ascii=False, separators=(",", ":")) for record in records)
-    file.write_text("".join(f"{line}\n" for line in text))
+from taskloom.store.packing import pack_document, unpack_document
 
 
 @pytest.fixture
 def run(finished: tuple[Path, Ended], tmp_path: Path) -> Path:
     """A copy of a finished run in another place."""
     return Path(shutil.copytree(finished[0], tmp_path / "elsewhere" / "run"))
-
-
-def about(found: Verification, task: str) -> list[tuple[str, str]]:
-    return [(failure.check, failure.detail) for failure in found.failures if failure.task == task]
 
 
 def test_a_run_that_nobody_touched_passes_anywhere(run: Path) -> None:
@@ -78,8 +65,8 @@ def edited(finished: tuple[Path, Ended], tmp_path_factory: pytest.TempPathFactor
     def verdicts(task: dict[str, object]) -> None:
         task["verdicts"] = [{**as_dict(one), "detail": "trust me"} for one in as_list(task["verdicts"])]
 
-    for task, change in zip(tasks, (question, answer, evidence, verdicts), strict=False):
-        change(task)
+    for task, alter in zip(tasks, (question, answer, evidence, verdicts), strict=False):
+        alter(task)
     place = {str(one["task"]): one for one in steps}
     place[ids[4]]["answer"] = "not this"
     steps.remove(place[ids[5]])
@@ -89,16 +76,6 @@ def edited(finished: tuple[Path, Ended], tmp_path_factory: pytest.TempPathFactor
     with (run / "dataset" / "tasks.jsonl").open("a") as file:
         file.write("{}\n")
     return ids, verify(run, quiet, workers=2)
-
-
-def as_dict(value: object) -> dict[str, object]:
-    assert isinstance(value, dict)
-    return value  # pyright: ignore[reportUnknownVariableType]
-
-
-def as_list(value: object) -> list[object]:
-    assert isinstance(value, list)
-    return value  # pyright: ignore[reportUnknownVariableType]
 
 
 @pytest.mark.parametrize(
@@ -140,14 +117,6 @@ def most_used(run: Path) -> str:
     """The document that most tasks rest on."""
     uris = [as_dict(one)["uri"] for task in lines(run / "dataset" / "tasks.jsonl") for one in as_list(task["evidence"])]
     return str(max(set(uris), key=lambda uri: (uris.count(uri), str(uri))))
-
-
-def resting_on(run: Path, uri: str) -> set[str]:
-    return {
-        str(task["id"])
-        for task in lines(run / "dataset" / "tasks.jsonl")
-        if uri in {as_dict(one)["uri"] for one in as_list(task["evidence"])}
-    }
 
 
 def failing(found: Verification, check: str) -> set[str]:
@@ -220,138 +189,6 @@ def test_a_record_that_its_bytes_do_not_give_fails_the_tasks_on_it(run: Path) ->
     assert failing(found, "read") == resting_on(run, uri)
     detail = next(failure.detail for failure in found.failures if failure.check == "read")
     assert detail == f"{uri}: its frozen bytes read differently now: blocks"
-
-
-def change(run: Path, statement: str, *values: object) -> None:
-    """Change the run's record behind its back."""
-    with sqlite3.connect(run / "run.sqlite") as database:
-        assert database.execute(statement, values).rowcount > 0
-    database.close()
-
-
-def altered(record: bytes, alter: Changed) -> bytes:
-    """A packed record with something changed."""
-    fields = json.loads(unpack(record))
-    alter(fields)
-    return pack(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode())
-
-
-def alter_record(run: Path, task: str, alter: Changed) -> None:
-    with Store.read_only(run) as store:
-        (record,) = store.connection.execute("SELECT record FROM results WHERE task_id = ?", (task,)).fetchone()
-    change(run, "UPDATE results SET record = ? WHERE task_id = ?", altered(record, alter), task)
-
-
-def other_answer(task: dict[str, object]) -> None:
-    task["answer"] = {**as_dict(task["answer"]), "text": "42"}
-
-
-def other_verdict(task: dict[str, object]) -> None:
-    task["verdicts"] = [{**as_dict(one), "detail": "trust me"} for one in as_list(task["verdicts"])]
-
-
-class Tampered(NamedTuple):
-    """A run with several things changed in its record, and what is found of them."""
-
-    facts: list[StoredFact]
-    """One of a document each, in the order of what was done to them."""
-    flipped: int
-    """Facts of the document of the last of them, all changed."""
-    unused: str
-    """A document whose bytes are gone and on which no task rests."""
-    tasks: list[str]
-    """Tasks whose records were changed."""
-    found: Verification
-
-
-@pytest.fixture(scope="module")
-def tampered(finished: tuple[Path, Ended], tmp_path_factory: pytest.TempPathFactory) -> Tampered:
-    run = Path(shutil.copytree(finished[0], tmp_path_factory.mktemp("tampered") / "run"))
-    with Store.read_only(run) as store:
-        stored = {fact.uri: fact for fact in FactIndex(store.connection).stored() if fact.form != "owner"}
-        counts = Counter(fact.uri for fact in FactIndex(store.connection).stored())
-        unused = min((uri for uri in stored if not resting_on(run, uri)), key=lambda uri: (counts[uri], uri))
-        digest = store.documents.load(unused).digest
-    del stored[unused]
-    facts = sorted(stored.values(), key=lambda fact: (counts[fact.uri], fact.uri))[-7:]
-    quoted, answered, split, spoiled, lost, cloned, many = facts
-    change(run, "UPDATE facts SET record = json_set(record, '$.quote', 'another') WHERE id = ?", quoted.id)
-    change(run, "UPDATE facts SET answer = 'another' WHERE id = ?", answered.id)
-    change(run, "UPDATE facts SET split = 2 WHERE id = ?", split.id)
-    change(run, "UPDATE facts SET record = 'no JSON' WHERE id = ?", spoiled.id)
-    change(run, "DELETE FROM facts WHERE id = ?", lost.id)
-    columns = ", ".join(name for name in cloned._fields if name != "id")
-    change(run, f"INSERT INTO facts (id, {columns}) SELECT 'f_invented', {columns} FROM facts WHERE id = ?", cloned.id)
-    change(run, "UPDATE facts SET asked = 1 - asked WHERE uri = ?", many.uri)
-    (run / "corpus" / "documents" / digest).unlink()
-    records = lines(run / "dataset" / "tasks.jsonl")
-    tasks = [str(record["id"]) for record in records[:3]]
-    for task, alter in zip(tasks, (other_answer, other_verdict, other_answer), strict=True):
-        alter_record(run, task, alter)
-    other_answer(records[2])
-    write(run / "dataset" / "tasks.jsonl", records)
-    return Tampered(facts, counts[many.uri], unused, tasks, verify(run, quiet, workers=1))
-
-
-@pytest.mark.parametrize(
-    ("number", "told"),
-    [
-        (0, "differs in quote: 'another' is not "),
-        (1, "differs in column answer: 'another' is not "),
-        (2, "differs in column split: 2 is not 1"),
-        (3, "differs in "),
-        (4, "is given by the frozen documents, and is not in the record"),
-    ],
-)
-def test_a_fact_that_changed_is_named_with_its_document(tampered: Tampered, number: int, told: str) -> None:
-    fact = tampered.facts[number]
-    (difference,) = [one for one in tampered.found.differences if one.document == fact.uri]
-    assert difference.check == "facts"
-    assert difference.detail.startswith(f"{fact.uri}: fact {fact.id} {told}")
-
-
-def test_an_invented_fact_is_named(tampered: Tampered) -> None:
-    uri = tampered.facts[5].uri
-    told = "fact f_invented stands in the record, and the frozen documents do not give it"
-    assert [one.detail for one in tampered.found.differences if one.document == uri] == [f"{uri}: {told}"]
-
-
-def test_of_many_facts_of_a_document_some_are_named_and_the_rest_counted(tampered: Tampered) -> None:
-    uri = tampered.facts[6].uri
-    found = [one.detail for one in tampered.found.differences if one.document == uri]
-    assert len(found) == NAMED + 1
-    assert found[-1] == f"{uri}: {tampered.flipped - NAMED:,} facts more"
-
-
-def test_frozen_bytes_that_are_gone_are_named_where_no_task_rests_on_them(tampered: Tampered) -> None:
-    (difference,) = [one for one in tampered.found.differences if one.check == "bytes"]
-    assert difference.document == tampered.unused
-    assert "missing; restore it" in difference.detail
-
-
-@pytest.mark.parametrize(
-    ("number", "check", "told"),
-    [
-        (0, "dataset", "answer: "),
-        (0, "record", "answer: '"),
-        (1, "dataset", "verdicts differ from those recorded: "),
-        (1, "record", "verdicts differ from those reached again: "),
-    ],
-)
-def test_a_recorded_task_that_changed_is_found(tampered: Tampered, number: int, check: str, told: str) -> None:
-    found = about(tampered.found, tampered.tasks[number])
-    assert any(one == check and detail.startswith(told.rstrip("'")) for one, detail in found)
-
-
-def test_an_answer_changed_in_record_and_dataset_alike_is_found(tampered: Tampered) -> None:
-    checks = {check for check, _ in about(tampered.found, tampered.tasks[2])}
-    assert "record" in checks
-    assert "dataset" not in checks
-
-
-def test_tasks_are_checked_on_the_facts_that_the_frozen_bytes_give(tampered: Tampered) -> None:
-    assert {failure.task for failure in tampered.found.failures} == set(tampered.tasks)
-    assert not tampered.found.sound
 
 
 def test_what_a_newer_miner_may_have_changed_is_explained_and_nothing_else_is(run: Path) -> None:
