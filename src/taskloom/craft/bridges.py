@@ -11,7 +11,6 @@ connection, because candidates may still be drawn from them.
 import sqlite3
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
 from typing import NamedTuple
 
 from taskloom.corpus.cache import Cache
@@ -21,10 +20,10 @@ from taskloom.mine.index import EDGE, Edge, FactIndex
 MOST = 400
 """Edges into one node that are drawn from, in the order of the draw: a hub has as many as the corpus is large."""
 
-HELD = 40_000
+HELD = 10_000
 """Edges kept at hand, each way; one takes about 700 bytes."""
-FACTS = 2048
-"""Facts kept at hand: chains that end alike begin alike too. One takes about 5 KB."""
+FACTS = 1024
+"""Facts kept at hand: chains that end alike begin alike too. One takes about 17 KB."""
 
 _NODES = """
 CREATE TEMP TABLE {edges} (kind TEXT NOT NULL, name TEXT NOT NULL, number INTEGER NOT NULL, draw INTEGER NOT NULL);
@@ -132,18 +131,21 @@ class Bridges:
         """How many different sequences of bridges exist, by the number of hops they make; counting stops at `limit`."""
         after = self.index.beside("bridge_after")
         self._run(_AFTER, after=after)
-        counts: dict[int, int] = {2: self.count}
+        counts = {2: self.count, **dict.fromkeys(range(3, longest + 1), 0)}
         rows = self._connection.execute(f"SELECT place FROM {self._tables['nodes']} ORDER BY place LIMIT ?", (limit,))
-        paths: list[tuple[int, ...]] = list(rows)
-        for hops in range(3, longest + 1):
-            paths = list(islice(self._longer(paths, after), limit))
-            counts[hops] = len(paths)
+        for path in rows:
+            self._follow(path, after, counts, limit)
         return counts
 
-    def _longer(self, paths: list[tuple[int, ...]], after: str) -> Iterator[tuple[int, ...]]:
-        for path in paths:
-            rows = self._connection.execute(f"SELECT node FROM {after} WHERE source = ?", (path[-1],)).fetchall()
-            yield from ((*path, node) for (node,) in rows if node not in path)
+    def _follow(self, path: tuple[int, ...], after: str, counts: dict[int, int], limit: int) -> None:
+        """Count the sequences that begin with a path and are longer."""
+        hops = len(path) + 2
+        if counts.get(hops, limit) == limit:
+            return
+        for (node,) in self._connection.execute(f"SELECT node FROM {after} WHERE source = ?", (path[-1],)):
+            if node not in path and counts[hops] < limit:
+                counts[hops] += 1
+                self._follow((*path, node), after, counts, limit)
 
     def _arrivals(self, node: Node) -> tuple[Arrival, ...]:
         nodes, edges = self._tables["nodes"], self._tables["edges"]
