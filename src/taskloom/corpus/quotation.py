@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import re
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 from taskloom.corpus.folding import fold_characters
 from taskloom.corpus.markup import mute_links, plain
 from taskloom.corpus.rendering import Rendering
+from taskloom.grade.name import translated
 
-_MARK = re.compile(
-    r"^(?:#{1,7} |- |\|(?: --- \|)+$|\[(?:table|box|figure|page|line) ?[^\]\n]*\])|(?<=\s)=(?=\s)|[|\\*`'\"_\u00ad\0]",
-    re.M,
-)
-_HYPHEN = re.compile(r"(?<=[^\W\d_])-\s*(?=[^\W\d_])")
+_OPENING = re.compile(r"^(?:#{1,7} |- |\|(?: --- \|)+$|\[(?:table|box|figure|page|line) ?[^\]\n]*\])", re.M)
+"""What marks a line of a rendering."""
+_EQUALS = re.compile(r"=(?<=\s=)(?=\s)")
+_MARKS = dict.fromkeys(map(ord, "|\\*`'\"_\u00ad\0"), " ")
+_HYPHEN = re.compile(r"-(?<=[^\W\d_]-)\s*(?=[^\W\d_])")
 _ENDS = " .,;:…"
+_RUN = re.compile(r"\S+")
 
 
 class Span(NamedTuple):
@@ -36,7 +40,7 @@ class Quotable:
     def __init__(self, rendering: Rendering) -> None:
         self._text = rendering.text
         self._muted = mute_links(rendering.text)
-        self._signs, self._places = _folded(rendering.text)
+        self._folded = _Folded.of(rendering.text)
 
     def find(self, quotation: str, start: int = 0, end: int | None = None) -> Span | None:
         """The first place of the quotation that lies between two characters of the text."""
@@ -44,31 +48,52 @@ class Quotable:
 
     def spans(self, quotation: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
         """All its places there, in order; none for a quotation without a letter or digit."""
-        sought, _ = _folded(quotation.strip(_ENDS))
-        sought = sought.strip(_ENDS)
+        sought = "".join(_shown(quotation.strip(_ENDS)).split()).strip(_ENDS)
         if not any(map(str.isalnum, sought)):
             return
         last = len(self._text) if end is None else end
-        at = self._signs.find(sought)
+        signs, place = self._folded.signs, self._folded.place
+        at = signs.find(sought)
         while at >= 0:
-            span = Span(self._places[at], self._places[at + len(sought) - 1] + 1)
+            span = Span(place(at), place(at + len(sought) - 1) + 1)
             if span.end > last:
                 return
             if span.start >= start and not _cut(self._text, span):
                 yield span
-            at = self._signs.find(sought, at + 1)
+            at = signs.find(sought, at + 1)
 
     def text(self, span: Span) -> str:
         """What stands there, as a reader sees it: without markup, in one line."""
         return " ".join(plain(self._muted[span.start : span.end].replace("\0", "")).split())
 
 
-def _folded(text: str) -> tuple[str, array[int]]:
+class _Folded(NamedTuple):
     """The signs of a text that count, and where each stands in it."""
-    shown = _MARK.sub(_blank, fold_characters(mute_links(text)))
-    shown = _HYPHEN.sub(_blank, shown)
-    places = array("q", (at for at, sign in enumerate(shown) if not sign.isspace()))
-    return "".join(shown.split()), places
+
+    signs: str
+    starts: array[int]
+    """Where each run of them begins in the text."""
+    before: array[int]
+    """How many signs stand before each run, and at the end how many there are."""
+
+    @classmethod
+    def of(cls, text: str) -> _Folded:
+        """Fold a text."""
+        shown = _shown(text)
+        words = shown.split()
+        starts = array("q", [run.start() for run in _RUN.finditer(shown)])
+        return cls("".join(words), starts, array("q", accumulate(map(len, words), initial=0)))
+
+    def place(self, at: int) -> int:
+        """The place in the text of the sign of this number."""
+        run = bisect_right(self.before, at) - 1
+        return self.starts[run] + at - self.before[run]
+
+
+def _shown(text: str) -> str:
+    """The text of the same length, folded, with blanks for what does not count."""
+    folded = _EQUALS.sub(" ", fold_characters(mute_links(text)))
+    return _HYPHEN.sub(_blank, translated(_OPENING.sub(_blank, folded), _MARKS))
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from taskloom.corpus.folding import fold_characters
@@ -51,6 +51,28 @@ class Part(NamedTuple):
     repeat: tuple[int, ...]
 
 
+class Words(NamedTuple):
+    """The words of a rendering's lines. Those of line `i` are `text[starts[i]:starts[i + 1] - 1]`."""
+
+    text: str
+    starts: array[int]
+
+    def holding(self, words: str) -> Iterator[int]:
+        """The lines in which these words stand, in order, each once."""
+        at = self.text.find(words)
+        while at >= 0:
+            line = bisect_right(self.starts, at) - 1
+            yield line
+            at = self.text.find(words, self.starts[line + 1] - 1)
+
+    def within(self, words: str, longer: int) -> Iterator[int]:
+        """The lines whose words, more characters than `longer`, stand in these."""
+        most = len(words)
+        for line, (start, end) in enumerate(pairwise(self.starts)):
+            if longer < end - 1 - start <= most and self.text[start : end - 1] in words:
+                yield line
+
+
 @dataclass(slots=True, eq=False)
 class Rendering:
     """A rendered document. Line `i` is `text[starts[i]:starts[i + 1] - 1]`."""
@@ -65,7 +87,7 @@ class Rendering:
     """For rows, notes, entries and what heads them: the line their table or box starts at; else -1."""
     _parts: dict[int, tuple[Part, ...]] = field(default_factory=dict[int, tuple[Part, ...]])
     _folded: tuple[str, ...] = ()
-    _words: tuple[str, ...] = ()
+    _words: Words | None = None
 
     def __len__(self) -> int:
         return len(self.kinds)
@@ -84,10 +106,11 @@ class Rendering:
             self._folded = tuple(map(fold_characters, texts))
         return self._folded
 
-    def words(self) -> tuple[str, ...]:
+    def words(self) -> Words:
         """Each line's words as quotes are compared with them (`verbatim.words_in`)."""
-        if not self._words:
-            self._words = tuple(map(words_in, self.lines()))
+        if self._words is None:
+            lines = list(map(words_in, self.lines()))
+            self._words = Words("\n".join(lines), array("q", accumulate((len(line) + 1 for line in lines), initial=0)))
         return self._words
 
     def line(self, number: int) -> str:

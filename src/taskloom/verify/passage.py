@@ -1,14 +1,13 @@
 """What a refuter is shown of the corpus: the evidence in its surroundings, and what a search for the question finds."""
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from taskloom.corpus.corpus import Corpus
 from taskloom.corpus.folding import fold_characters
 from taskloom.corpus.markup import plain
-from taskloom.corpus.rendering import Kind, Rendering
+from taskloom.corpus.rendering import Kind, Rendering, Words
 from taskloom.corpus.verbatim import words_in
 from taskloom.grade.wording import content
 from taskloom.mine.witness import page_beside
@@ -71,13 +70,12 @@ def around(rendering: Rendering, quote: str, question: str, limit: int) -> str:
     In the document's order, without markup, about `limit` characters.
     """
     wanted = {word for word in words_in(question).split() if content([word])}
-    lines = rendering.words()
-    worth = _worth(lines, wanted)
+    words = rendering.words()
+    worth = _worth(words, wanted)
     whole = words_in(quote)
-    held = [
-        whole in line or (len(line) > len(whole) // 4 and line in whole) if whole.strip() else False for line in lines
-    ]
-    ranked = sorted(range(len(lines)), key=lambda number: (not held[number], -worth[number], number))
+    held = {*words.holding(whole), *words.within(whole, len(whole) // 4)} if whole.strip() else set[int]()
+    telling = held | worth.keys() or set(range(len(rendering))[:1])
+    ranked = sorted(telling, key=lambda number: (number not in held, -worth[number], number))
     chosen: set[int] = set()
     room = limit
     for number in ranked:
@@ -95,17 +93,11 @@ def around(rendering: Rendering, quote: str, question: str, limit: int) -> str:
     return "\n".join(text for text in texts if text)
 
 
-def _worth(lines: Sequence[str], wanted: Iterable[str]) -> list[float]:
+def _worth(words: Words, wanted: Iterable[str]) -> defaultdict[int, float]:
     """For each line the sum over the words that it says of one by the number of lines that say the word."""
-    text = "\n".join(lines)
-    ends = list(accumulate(len(line) + 1 for line in lines))
-    worth = [0.0] * len(lines)
+    worth: defaultdict[int, float] = defaultdict(float)
     for word in sorted(wanted):
-        held: list[int] = []
-        at = text.find(f" {word} ")
-        while at >= 0:
-            held.append(bisect_right(ends, at))
-            at = text.find(f" {word} ", ends[held[-1]] - 1)
+        held = list(words.holding(f" {word} "))
         for number in held:
             worth[number] += 1 / len(held)
     return worth
