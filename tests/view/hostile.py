@@ -14,6 +14,7 @@ from taskloom.schema.task import Difficulty, Evidence, Provenance, Subtask, Task
 from taskloom.schema.trajectory import FunctionCall, Message, ToolCall, Trajectory
 from taskloom.schema.verdict import Verdict
 from taskloom.store import DocumentRow, ResultRow, Store
+from taskloom.store.packing import trajectory_line
 
 MARKUP = (
     "<script>document.title='owned'</script>",
@@ -43,7 +44,7 @@ def make_hostile_run(folder: Path) -> Path:
         store.meta.put("mined", {"facts": 1, "dropped": {ALL: 3}})
         store.meta.put("report", {"short": ALL})
         rows = [
-            ResultRow.accepted(f"k{at}", at, task, [steps])
+            ResultRow.accepted(f"k{at}", at, task, [trajectory_line(steps)])
             for at, one in enumerate(MARKUP)
             for task, steps in [_task(at, one, document.digest, document.uri)]
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -42,18 +43,17 @@ class Snippets:
         if not places:
             return 0
         best, best_score = (0, 0), -1.0
+        held: Counter[str] = Counter()
+        score, after = 0.0, 0
         for first, place in enumerate(places):
-            seen: set[str] = set()
-            score, last = 0.0, first
-            for index in range(first, len(places)):
-                if places[index].end - place.start > LENGTH:
-                    break
-                last = index
-                if places[index].word not in seen:
-                    seen.add(places[index].word)
-                    score += self._weights[places[index].word]
+            while after < len(places) and places[after].end - place.start <= LENGTH:
+                score += 0.0 if held[places[after].word] else self._weights[places[after].word]
+                held[places[after].word] += 1
+                after += 1
             if score > best_score + 1e-9:
-                best, best_score = (first, last), score
+                best, best_score = (first, after - 1), score
+            held[place.word] -= 1
+            score -= 0.0 if held[place.word] else self._weights[place.word]
         first, last = places[best[0]].start, places[best[1]].end
         spare = LENGTH - (last - first)
         return max(0, min(first - spare // 2, len(text) - LENGTH))

@@ -90,6 +90,9 @@ def says(question: str, name: str, language: str | None = None) -> bool:
 
 def _in_a_row(words: list[str], sought: list[str], language: str | None) -> bool:
     run = len(sought)
+    text = f" {' '.join(words)}"
+    if not all(f" {token[:ENDING]}" in text for token in sought):
+        return False  # whatever its ending, a word begins as its stem does; most names are told apart by this
     return run == 0 or any(
         all(_inflected(word, token, language) for word, token in zip(words[at : at + run], sought, strict=True))
         for at in range(len(words) - run + 1)

@@ -24,6 +24,7 @@ QUOTED = 2_000
 FENCE = re.compile(r"```(?:json)?\s*\n(.*?)\n?```", re.DOTALL)
 THINKING = re.compile(r"\A.*</think>", re.DOTALL)
 """What models that reason write before their answer, where the server does not part it off."""
+_DECODER = json.JSONDecoder()
 OPENING = re.compile(r"\{(?=\s*[\"}])|\[(?=\s*[\[{\]])")
 """Where a JSON value begins in prose; '[1]' there is a note, and '{x}' a formula."""
 
@@ -85,8 +86,8 @@ def json_in(text: str) -> str:
         if (opening := OPENING.search(bare)) is None:
             raise ValueError("the reply holds no JSON")
         bare = bare[opening.start() :]
-    value, _ = json.JSONDecoder().raw_decode(bare)
-    return json.dumps(value)
+    _, end = _DECODER.raw_decode(bare)
+    return bare[:end]
 
 
 def explained(error: Exception) -> str:

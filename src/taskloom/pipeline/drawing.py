@@ -16,7 +16,7 @@ from taskloom.pipeline.admission import CONTAMINATION, TWIN
 from taskloom.pipeline.lane import Proposal, Settled, dropped
 from taskloom.pipeline.pool import Workers
 from taskloom.pipeline.room import Room
-from taskloom.pipeline.worker import Candidate, Checkup, examine
+from taskloom.pipeline.worker import Candidate, Examined, examine
 from taskloom.schema.task import Provenance
 from taskloom.schema.trajectory import Usage
 from taskloom.store import content_key
@@ -86,7 +86,7 @@ class Drawing:
 
     async def _examined(self) -> AsyncIterator[Proposal | Settled]:
         """Every draft after the checks that cost nothing, in the order of the draw."""
-        waiting: deque[tuple[list[Candidate], asyncio.Future[list[Checkup]]]] = deque()
+        waiting: deque[tuple[list[Candidate], asyncio.Future[list[Examined]]]] = deque()
         try:
             while True:
                 while len(waiting) <= 2 * self.workers.count and (chunk := self._drawn()):
@@ -108,7 +108,7 @@ class Drawing:
             self._position += 1
         return chunk
 
-    def _judged(self, candidate: Candidate, checkup: Checkup) -> Proposal | Settled:
+    def _judged(self, candidate: Candidate, checkup: Examined) -> Proposal | Settled:
         draft = candidate.draft
         if checkup.task is None:
             assert checkup.failed is not None

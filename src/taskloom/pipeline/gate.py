@@ -19,8 +19,9 @@ from taskloom.pipeline.trying import Solver
 from taskloom.pipeline.worker import Reworded, examine_again, passages_of
 from taskloom.pipeline.workflow import Workflow
 from taskloom.schema.task import Provenance, Task
-from taskloom.schema.trajectory import Trajectory, Usage
+from taskloom.schema.trajectory import Usage
 from taskloom.schema.verdict import Check, Verdict
+from taskloom.store.packing import trajectory_line
 from taskloom.verify.closed_book import closed_book
 from taskloom.verify.judge import Graded, Grader, judged
 from taskloom.verify.refute import Referee, refute, refute_with_agent
@@ -37,7 +38,7 @@ class _Passing:
     task: Task
     usage: Usage
     verdicts: dict[Check, Verdict]
-    trajectories: list[Trajectory]
+    trajectories: list[bytes]
     graded: list[Graded] = field(default_factory=list[Graded])
     failed: Verdict | None = None
     """The verdict that rejects it."""
@@ -127,7 +128,7 @@ class Gate:
         shares = spent.usage.divided(len(proposals))
         proposals = [one._replace(usage=one.usage + share) for one, share in zip(proposals, shares, strict=True)]
         changed = {
-            at: Reworded(one.draft, proposals[at].trajectories[0].messages)
+            at: Reworded(one.draft, proposals[at].trajectories[0])
             for at, one in enumerate(reworded)
             if one.draft is not drafts[at]
         }
@@ -200,10 +201,11 @@ class Gate:
         bands = self.workflow.difficulty
         if one.through and bands is not None:
             counts = len(found.positive), len(found.tries)
-            told = bands.told(*counts)
-            one.found(found.verdict.model_copy(update={"detail": f"{told}; {found.verdict.detail}"}))
-            one.beside = (side, told) if (side := bands.beside(*counts)) is not None else None
-        one.trajectories.extend(made.trajectory(one.task, self.solver.name) for made in found.tries)
+            said = bands.told(*counts)
+            one.found(found.verdict.model_copy(update={"detail": f"{said}; {found.verdict.detail}"}))
+            one.beside = (side, said) if (side := bands.beside(*counts)) is not None else None
+        told = (made.trajectory(one.task, self.solver.name) for made in found.tries)
+        one.trajectories.extend(map(trajectory_line, told))
 
 
 def shared(spent: Spending, passing: Sequence[_Passing]) -> None:

@@ -14,7 +14,7 @@ from pydantic import JsonValue
 
 from taskloom.craft.draft import Draft
 from taskloom.schema.task import Kind, Task
-from taskloom.schema.trajectory import Trajectory, Usage
+from taskloom.schema.trajectory import Usage
 from taskloom.schema.verdict import Verdict
 
 SURE = 32
@@ -27,7 +27,8 @@ class Proposal(NamedTuple):
     key: str
     """The content key of everything that shaped it."""
     task: Task
-    trajectories: tuple[Trajectory, ...] = ()
+    trajectories: tuple[bytes, ...] = ()
+    """Their lines."""
     draft: Draft | None = None
     """What its checks can be run again from; None for a task a model made."""
     usage: Usage = Usage()

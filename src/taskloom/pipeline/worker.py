@@ -24,6 +24,7 @@ from taskloom.schema.task import Provenance, Task
 from taskloom.schema.trajectory import Message, Trajectory
 from taskloom.schema.verdict import Verdict
 from taskloom.store import ResultRow, Store
+from taskloom.store.packing import trajectory_line, trajectory_of
 from taskloom.tools.toolbox import Toolbox
 from taskloom.verify.bypass import bypass
 from taskloom.verify.check import check
@@ -49,6 +50,20 @@ class Checkup(NamedTuple):
     failed: Verdict | None
 
 
+class Examined(NamedTuple):
+    """A checkup as the driver is told of it: of the trajectory, which nobody reads there, its line alone."""
+
+    task: Task | None
+    trajectory: bytes | None
+    failed: Verdict | None
+
+    @classmethod
+    def of(cls, found: Checkup) -> "Examined":
+        """Write the trajectory."""
+        line = None if found.trajectory is None else trajectory_line(found.trajectory)
+        return cls(found.task, line, found.failed)
+
+
 class Candidate(NamedTuple):
     """A draft that was drawn: its place in its kind's order, and its content key."""
 
@@ -58,10 +73,10 @@ class Candidate(NamedTuple):
 
 
 class Reworded(NamedTuple):
-    """A draft that passed every check, in other words, and the replay of its plan."""
+    """A draft that passed every check, in other words, and the line of the replay of its plan."""
 
     draft: Draft
-    replay: tuple[Message, ...]
+    replay: bytes
 
 
 class Judged(NamedTuple):
@@ -128,7 +143,7 @@ def _judge(opened: Opened, candidate: Candidate, provenance: Provenance) -> Judg
     draft = candidate.draft
     found = opened.check(draft, provenance)
     if found.task is not None:
-        steps = (found.trajectory,) if found.trajectory else ()
+        steps = (trajectory_line(found.trajectory),) if found.trajectory else ()
         row = ResultRow.accepted(candidate.key, candidate.position, found.task, steps, recipe_of(draft))
         return Judged(row, found.task)
     assert found.failed is not None
@@ -145,14 +160,15 @@ def rejection(candidate: Candidate, failed: Verdict) -> ResultRow:
     )  # fmt: skip
 
 
-def examine(opened: Opened, candidates: Sequence[Candidate], provenance: Provenance) -> list[Checkup]:
+def examine(opened: Opened, candidates: Sequence[Candidate], provenance: Provenance) -> list[Examined]:
     """Candidates through every check, for a model to go on with those that pass."""
-    return [opened.check(candidate.draft, provenance) for candidate in candidates]
+    return [Examined.of(opened.check(candidate.draft, provenance)) for candidate in candidates]
 
 
-def examine_again(opened: Opened, reworded: Sequence[Reworded], provenance: Provenance) -> list[Checkup]:
+def examine_again(opened: Opened, reworded: Sequence[Reworded], provenance: Provenance) -> list[Examined]:
     """Drafts in other words through every check."""
-    return [opened.check(one.draft, provenance, one.replay) for one in reworded]
+    known = ((one.draft, trajectory_of(one.replay).messages) for one in reworded)
+    return [Examined.of(opened.check(draft, provenance, messages)) for draft, messages in known]
 
 
 def bypass_of(opened: Opened, task: Task) -> Verdict:

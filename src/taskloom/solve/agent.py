@@ -51,10 +51,11 @@ async def solve(
     given = {"question": question, "steps": str(limits.steps)}
     native = prompt("solve", folder)
     asked = native if model.calls_tools else prompt("solve_step", folder)
+    tools_text = json.dumps(tools)
     run = _Run(
         model, tools, call_tool, limits, attempt, purpose, asked,
-        head=asked.messages(given if model.calls_tools else {**given, "tools": described(tools)}),
-        messages=list(native.messages(given)), tools_text=json.dumps(tools),
+        head=asked.messages(given if model.calls_tools else {**given, "tools": _described(tools_text)}),
+        messages=list(native.messages(given)), tools_text=tools_text,
     )  # fmt: skip
     loop = asyncio.get_running_loop()
     began = loop.time()
@@ -195,6 +196,12 @@ def repeats(messages: Sequence[Message]) -> bool:
     made = [message.tool_calls for message in messages if message.role == "assistant"][-2:]
     before, after = ([call.function for call in calls or ()] for calls in made) if len(made) == 2 else ([], [])
     return bool(after) and before == after
+
+
+@lru_cache(maxsize=16)
+def _described(tools: str) -> str:
+    """The tools, given as JSON, as a model's prompt has them; every try needs them."""
+    return described(json.loads(tools))
 
 
 @lru_cache(maxsize=16)

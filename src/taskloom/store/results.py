@@ -16,7 +16,6 @@ from taskloom.store.packing import (
     pack,
     task_line,
     task_of,
-    trajectory_line,
     trajectory_of,
     unpack,
     usage_text,
@@ -53,14 +52,17 @@ class ResultRow(NamedTuple):
         key: str,
         position: int,
         task: Task,
-        trajectories: Sequence[Trajectory] = (),
+        trajectories: Sequence[bytes] = (),
         recipe: bytes | None = None,
         usage: Usage = _NOTHING,
         *,
         deferred: str | None = None,
     ) -> ResultRow:
-        """The row of a candidate that passed every check; `deferred` says why it is not in the dataset."""
-        steps = pack(b"\n".join(map(trajectory_line, trajectories))) if trajectories else None
+        """The row of a candidate that passed every check, with the lines of its trajectories.
+
+        `deferred` says why it is not in the dataset.
+        """
+        steps = pack(b"\n".join(trajectories)) if trajectories else None
         made_from = None if recipe is None else pack(recipe)
         return cls(
             key, task.kind, position, "deferred" if deferred else "accepted", task.id, None, None, deferred,
