@@ -149,7 +149,9 @@ def test_what_became_of_a_candidate_is_known(store: Store) -> None:
 
 
 def test_a_deferred_task_is_no_part_of_the_dataset_until_it_is_admitted(store: Store) -> None:
-    store.results.put([ResultRow.accepted("b", 3, TASKS[2], [trajectory_line(trajectory(TASKS[2]))], deferred="no room")])
+    store.results.put(
+        [ResultRow.accepted("b", 3, TASKS[2], [trajectory_line(trajectory(TASKS[2]))], deferred="no room")]
+    )
     assert store.results.judged("b") == Judgement("deferred", TASKS[2], None, "no room")
     assert (list(store.results.tasks()), store.results.task(TASKS[2].id)) == ([], None)
     store.results.settle("b", "accepted")
@@ -157,7 +159,9 @@ def test_a_deferred_task_is_no_part_of_the_dataset_until_it_is_admitted(store: S
 
 
 def test_a_deferred_task_that_is_refused_becomes_a_rejection(store: Store) -> None:
-    store.results.put([ResultRow.accepted("b", 3, TASKS[2], [trajectory_line(trajectory(TASKS[2]))], b"recipe", deferred="later")])
+    store.results.put(
+        [ResultRow.accepted("b", 3, TASKS[2], [trajectory_line(trajectory(TASKS[2]))], b"recipe", deferred="later")]
+    )
     store.results.refuse("b", stage="dataset", check="variety", reason="no room")
     (line,) = map(json.loads, store.results.rejection_lines())
     assert (line["stage"], line["check"], line["reason"]) == ("dataset", "variety", "no room")

@@ -1,12 +1,15 @@
 """An accepted draft as the task and the trajectory that are delivered."""
 
+from dataclasses import replace
+
 import pytest
 
 from taskloom.craft.draft import Draft
 from taskloom.pipeline.worker import Opened
 from taskloom.schema.task import Provenance, Task
-from taskloom.verify.check import check
-from taskloom.verify.record import Record, record
+from taskloom.store.packing import asked_anew, trajectory_line
+from taskloom.verify.check import check, check_words
+from taskloom.verify.record import Record, in_words, record
 
 PROVENANCE = Provenance(miner="structure", writer="template", model=None, seed=3, version="0", run="abc")
 
@@ -35,6 +38,25 @@ def test_the_task_says_what_the_draft_says(records: list[tuple[Draft, Record]]) 
             draft.answer,
         )
         assert (task.hops, task.difficulty.hops, task.provenance) == (draft.hops, draft.hops, PROVENANCE)
+
+
+def test_in_other_words_it_is_what_all_checks_would_make_of_it(
+    records: list[tuple[Draft, Record]], real_run: Opened
+) -> None:
+    by_model = PROVENANCE.model_copy(update={"writer": "model", "model": "m"})
+    passed = 0
+    for draft, made in records:
+        other = replace(draft, question=f'Könnten Sie "sagen":\t{draft.question}')
+        whole = check(other, real_run.facts, real_run.corpus, real_run.tools.call)
+        said = check_words(other, real_run.facts, real_run.corpus)
+        assert said.failed == whole.failed
+        if said.failed is None:
+            anew = record(other, whole, by_model, real_run.tools.schemas)
+            assert in_words(made.task, other.question, said, by_model) == anew.task
+            replay = asked_anew(trajectory_line(made.trajectory), other.question)
+            assert replay == trajectory_line(anew.trajectory)
+            passed += 1
+    assert passed > 20
 
 
 def test_every_fact_has_one_piece_of_evidence(records: list[tuple[Draft, Record]]) -> None:

@@ -16,14 +16,15 @@ from taskloom.pipeline.lane import Hope, Proposal, Settled
 from taskloom.pipeline.pool import Workers
 from taskloom.pipeline.together import together
 from taskloom.pipeline.trying import Solver
-from taskloom.pipeline.worker import Reworded, examine_again, passages_of
+from taskloom.pipeline.worker import examine_words, passages_of
 from taskloom.pipeline.workflow import Workflow
 from taskloom.schema.task import Provenance, Task
 from taskloom.schema.trajectory import Usage
 from taskloom.schema.verdict import Check, Verdict
-from taskloom.store.packing import trajectory_line
+from taskloom.store.packing import asked_anew, trajectory_line
 from taskloom.verify.closed_book import closed_book
 from taskloom.verify.judge import Graded, Grader, judged
+from taskloom.verify.record import in_words
 from taskloom.verify.refute import Referee, refute, refute_with_agent
 from taskloom.verify.solved import solved
 
@@ -127,18 +128,15 @@ class Gate:
                 reworded = ()
         shares = spent.usage.divided(len(proposals))
         proposals = [one._replace(usage=one.usage + share) for one, share in zip(proposals, shares, strict=True)]
-        changed = {
-            at: Reworded(one.draft, proposals[at].trajectories[0])
-            for at, one in enumerate(reworded)
-            if one.draft is not drafts[at]
-        }
+        changed = {at: one.draft for at, one in enumerate(reworded) if one.draft is not drafts[at]}
         provenance = self.provenance.model_copy(update={"writer": "model", "model": self.model.name})
-        found = await self.workers.do(examine_again, list(changed.values()), provenance) if changed else []
-        for (at, one), checkup in zip(changed.items(), found, strict=True):
-            if checkup.task is not None and checkup.trajectory is not None:
-                proposals[at] = proposals[at]._replace(
-                    task=checkup.task, draft=one.draft, trajectories=(checkup.trajectory,)
-                )
+        found = await self.workers.do(examine_words, list(changed.values())) if changed else []
+        for (at, draft), said in zip(changed.items(), found, strict=True):
+            if said.failed is None:
+                before = proposals[at]
+                task = in_words(before.task, draft.question, said, provenance)
+                replay = asked_anew(before.trajectories[0], draft.question)
+                proposals[at] = before._replace(task=task, draft=draft, trajectories=(replay,))
         return list(proposals)
 
     async def block(self, proposals: Sequence[Proposal], hope: Hope | None = None) -> list[Settled]:

@@ -21,13 +21,13 @@ from taskloom.pipeline.library import StoreLibrary
 from taskloom.pipeline.recipe import recipe_of
 from taskloom.schema.fact import Fact
 from taskloom.schema.task import Provenance, Task
-from taskloom.schema.trajectory import Message, Trajectory
+from taskloom.schema.trajectory import Trajectory
 from taskloom.schema.verdict import Verdict
 from taskloom.store import ResultRow, Store
-from taskloom.store.packing import trajectory_line, trajectory_of
+from taskloom.store.packing import trajectory_line
 from taskloom.tools.toolbox import Toolbox
 from taskloom.verify.bypass import bypass
-from taskloom.verify.check import check
+from taskloom.verify.check import Wording, check, check_words
 from taskloom.verify.passage import Passage, passages, read
 from taskloom.verify.record import record
 
@@ -72,13 +72,6 @@ class Candidate(NamedTuple):
     draft: Draft
 
 
-class Reworded(NamedTuple):
-    """A draft that passed every check, in other words, and the line of the replay of its plan."""
-
-    draft: Draft
-    replay: bytes
-
-
 class Judged(NamedTuple):
     """A candidate's row for the ledger, and its task if it passed every check."""
 
@@ -103,9 +96,9 @@ class Opened:
         mined = mine(document, lambda target: self.corpus.resolve(uri, target), self.corpus.by_name)
         return MinedDocument(uri, tuple(stored(fact, seed) for fact in mined.facts), mined.dropped)
 
-    def check(self, draft: Draft, provenance: Provenance, known: tuple[Message, ...] = ()) -> Checkup:
-        """A draft through every check; `known` is the replay of the same plan for other words, where there is one."""
-        checked = check(draft, self.facts, self.corpus, self.tools.call, known)
+    def check(self, draft: Draft, provenance: Provenance) -> Checkup:
+        """A draft through every check."""
+        checked = check(draft, self.facts, self.corpus, self.tools.call)
         if checked.failed is not None:
             return Checkup(None, None, checked.failed)
         made = record(draft, checked, provenance, self.tools.schemas)
@@ -165,10 +158,9 @@ def examine(opened: Opened, candidates: Sequence[Candidate], provenance: Provena
     return [Examined.of(opened.check(candidate.draft, provenance)) for candidate in candidates]
 
 
-def examine_again(opened: Opened, reworded: Sequence[Reworded], provenance: Provenance) -> list[Examined]:
-    """Drafts in other words through every check."""
-    known = ((one.draft, trajectory_of(one.replay).messages) for one in reworded)
-    return [Examined.of(opened.check(draft, provenance, messages)) for draft, messages in known]
+def examine_words(opened: Opened, drafts: Sequence[Draft]) -> list[Wording]:
+    """Drafts that passed every check, now in other words, through those that hang on them."""
+    return [check_words(draft, opened.facts, opened.corpus) for draft in drafts]
 
 
 def bypass_of(opened: Opened, task: Task) -> Verdict:

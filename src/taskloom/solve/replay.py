@@ -116,13 +116,6 @@ def replay(question: str, plan: Plan, call_tool: CallTool) -> Replayed:
     return Replayed(answer, tuple(run.messages), run.calls, "", run.observed)
 
 
-def asked_anew(question: str, messages: tuple[Message, ...]) -> Replayed:
-    """A replay that gave an answer, by its messages, for the question in other words: what it did is the same."""
-    calls = sum(message.role == "tool" for message in messages)
-    asked = messages[0].model_copy(update={"content": question})
-    return Replayed(messages[-1].content, (asked, *messages[1:]), calls)
-
-
 def _done(run: _Run, step: Step) -> Observed:
     match step:
         case Locate():

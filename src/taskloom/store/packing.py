@@ -10,6 +10,7 @@ import json
 import zlib
 
 from pydantic import JsonValue, TypeAdapter
+from pydantic_core import from_json, to_json
 
 from taskloom.schema.document import Document
 from taskloom.schema.task import Task
@@ -49,6 +50,13 @@ def trajectory_line(trajectory: Trajectory) -> bytes:
 def trajectory_of(line: bytes) -> Trajectory:
     """The trajectory of a line that `trajectory_line` wrote. Raises ValueError."""
     return Trajectory.model_validate_json(line)
+
+
+def asked_anew(line: bytes, question: str) -> bytes:
+    """The line of a replay, for the question in other words: what it did is the same."""
+    fields = from_json(line)
+    fields["messages"][0]["content"] = question
+    return to_json(fields)
 
 
 def usage_text(usage: Usage) -> str | None:

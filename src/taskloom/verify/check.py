@@ -10,7 +10,7 @@ from taskloom.grade.name import fold
 from taskloom.mine.index import FactIndex
 from taskloom.schema.trajectory import Message
 from taskloom.schema.verdict import Check, Verdict
-from taskloom.solve.replay import CallTool, Replayed, asked_anew, replay
+from taskloom.solve.replay import CallTool, Replayed, replay
 from taskloom.verify.leak import leak
 from taskloom.verify.shortcut import TOP, shortcut
 from taskloom.verify.unique import unique
@@ -32,10 +32,16 @@ class Checked(NamedTuple):
     search_rank: int | None
 
 
-def check(
-    draft: Draft, index: FactIndex, corpus: Corpus, call_tool: CallTool, known: tuple[Message, ...] = ()
-) -> Checked:
-    """Run every check until one fails; `known` is the replay of the same plan for other words, where there is one."""
+class Wording(NamedTuple):
+    """What the checks find that hang on the question's words; `failed` is the verdict that rejects them."""
+
+    verdicts: tuple[Verdict, ...]
+    failed: Verdict | None
+    search_rank: int | None
+
+
+def check(draft: Draft, index: FactIndex, corpus: Corpus, call_tool: CallTool) -> Checked:
+    """Run every check until one fails."""
     leaked = leak(draft)
     if leaked.passed is False:
         return Checked((leaked,), leaked, None, None)
@@ -47,12 +53,22 @@ def check(
     short = shortcut(draft, index, corpus, hits)
     if short.passed is False:
         return Checked((leaked, alone, short), short, None, rank)
-    replayed = asked_anew(draft.question, known) if known else replay(draft.question, draft.plan, call_tool)
+    replayed = replay(draft.question, draft.plan, call_tool)
     agreed = _agreed(draft, replayed)
     if agreed.passed is False:
         return Checked((leaked, alone, short, agreed), agreed, replayed, rank)
     skipped = tuple(Verdict(check=name, passed=None, detail=why) for name, why in NOT_RUN.items())
     return Checked((leaked, alone, short, agreed, *skipped), None, replayed, rank)
+
+
+def check_words(draft: Draft, index: FactIndex, corpus: Corpus) -> Wording:
+    """Of a draft that passed every check and is now in other words, run those that may find otherwise."""
+    leaked = leak(draft)
+    if leaked.passed is False:
+        return Wording((leaked,), leaked, None)
+    hits = corpus.search(draft.question, TOP)
+    short = shortcut(draft, index, corpus, hits)
+    return Wording((leaked, short), short if short.passed is False else None, _rank(draft, hits))
 
 
 def _agreed(draft: Draft, replayed: Replayed) -> Verdict:

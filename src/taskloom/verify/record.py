@@ -13,7 +13,7 @@ from taskloom.schema.document import Modality
 from taskloom.schema.fact import Fact
 from taskloom.schema.task import Difficulty, Evidence, Provenance, Subtask, Task
 from taskloom.schema.trajectory import Trajectory
-from taskloom.verify.check import Checked, first_seen
+from taskloom.verify.check import Checked, Wording, first_seen
 
 
 class Record(NamedTuple):
@@ -70,6 +70,19 @@ def record(
         score=1.0,
     )
     return Record(task, trajectory)
+
+
+def in_words(task: Task, question: str, said: Wording, provenance: Provenance) -> Task:
+    """The task in other words that passed the checks on them."""
+    reached = {verdict.check: verdict for verdict in said.verdicts}
+    return task.model_copy(
+        update={
+            "question": question,
+            "verdicts": tuple(reached.get(verdict.check, verdict) for verdict in task.verdicts),
+            "difficulty": task.difficulty.model_copy(update={"search_rank": said.search_rank}),
+            "provenance": provenance,
+        }
+    )
 
 
 def _name(schema: Mapping[str, JsonValue]) -> str:
