@@ -22,12 +22,13 @@ from taskloom.pipeline.bridging import BridgeUse, bridging
 from taskloom.pipeline.crafting import MODEL_VERSIONS, VERSIONS, divide, streams, targets
 from taskloom.pipeline.delivery import write
 from taskloom.pipeline.events import OnProgress, Progress, timed
+from taskloom.pipeline.heap import give_back, one_heap
 from taskloom.pipeline.kept_web import note_tools
 from taskloom.pipeline.mining import mine_corpus
 from taskloom.pipeline.modelled import Modelled
 from taskloom.pipeline.outcome import Outcome
 from taskloom.pipeline.pool import Workers
-from taskloom.pipeline.reading import give_back, read_corpus
+from taskloom.pipeline.reading import read_corpus
 from taskloom.pipeline.settings import Settings
 from taskloom.pipeline.shortfall import dropped_for_difficulty, why_short
 from taskloom.pipeline.versions import keep_versions
@@ -43,6 +44,7 @@ def generate(settings: Settings, on_progress: OnProgress) -> Outcome:
     what `beforehand.check` does.
     """
     check(settings)
+    one_heap()
     with Store.create_or_open(settings.out) as store:
         (settings.out / "config.yaml").write_text(settings.to_yaml(), encoding="utf-8")
         store.meta.put("status", "running")

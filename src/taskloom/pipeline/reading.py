@@ -1,11 +1,8 @@
 """Sources -> the frozen, searchable corpus of a run."""
 
-import ctypes
-import gc
 import shutil
-import sys
 from collections.abc import Iterable, Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from importlib.util import find_spec
 from typing import NamedTuple
 
@@ -84,14 +81,6 @@ def read_corpus(store: Store, settings: Settings, on_progress: OnProgress) -> st
         store.meta.remove("index_stale")
     update_index(store.run / INDEX, StoreLibrary(store))
     return corpus_digest(store)
-
-
-def give_back() -> None:
-    """Let the system have the memory that listing, reading and indexing took; glibc keeps it otherwise."""
-    gc.collect()
-    if sys.platform == "linux":
-        with suppress(AttributeError):  # another C library
-            ctypes.CDLL(None).malloc_trim(0)
 
 
 def corpus_digest(store: Store) -> str:
