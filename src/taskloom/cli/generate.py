@@ -186,7 +186,9 @@ def _run(settings: Settings) -> Outcome:
     from taskloom.errors import UsageError
     from taskloom.ingest.sources import SourceMissing
     from taskloom.pipeline import generate as run
+    from taskloom.pipeline.heap import one_heap
 
+    one_heap()
     try:
         with watching() as on_progress:
             return run(settings, on_progress)

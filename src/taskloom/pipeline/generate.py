@@ -22,7 +22,7 @@ from taskloom.pipeline.bridging import BridgeUse, bridging
 from taskloom.pipeline.crafting import MODEL_VERSIONS, VERSIONS, divide, streams, targets
 from taskloom.pipeline.delivery import write
 from taskloom.pipeline.events import OnProgress, Progress, timed
-from taskloom.pipeline.heap import give_back, one_heap
+from taskloom.pipeline.heap import give_back
 from taskloom.pipeline.kept_web import note_tools
 from taskloom.pipeline.mining import mine_corpus
 from taskloom.pipeline.modelled import Modelled
@@ -44,7 +44,6 @@ def generate(settings: Settings, on_progress: OnProgress) -> Outcome:
     what `beforehand.check` does.
     """
     check(settings)
-    one_heap()
     with Store.create_or_open(settings.out) as store:
         (settings.out / "config.yaml").write_text(settings.to_yaml(), encoding="utf-8")
         store.meta.put("status", "running")

@@ -12,9 +12,10 @@ _ARENA_MAX = -8
 
 
 def one_heap() -> None:
-    """Let threads take memory from one heap.
+    """Let threads take their memory from the main heap.
 
-    Of the heaps that glibc makes for threads the free end is never given back: what the index's writer took stays.
+    What was freed in those that glibc makes for threads stays there, such as what the index's writer took. It holds for
+    the whole process, so a program decides on it, no library.
     """
     if sys.platform == "linux":
         with suppress(AttributeError):  # another C library
