@@ -166,7 +166,7 @@ def transaction(connection: sqlite3.Connection) -> Generator[None]:
 def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA busy_timeout = 10000")
-    connection.execute("PRAGMA cache_size = -4096")
+    connection.execute("PRAGMA cache_size = -4096")  # KiB; every sort may hold as much besides
 
 
 def _format(connection: sqlite3.Connection, file: Path) -> int:
