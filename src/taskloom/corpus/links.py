@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
+from taskloom.corpus.cache import Cache
 from taskloom.corpus.catalogue import PAGE, Catalogue, address_key
 from taskloom.grade.name import fold
 
@@ -22,6 +23,8 @@ _NAMESPACE = re.compile(
 )
 _GENERIC = frozenset({"index", "default", "home", "main", "readme", "about", "contact", "search", "login", "wiki"})
 _FETCHED = frozenset({"http", "https", "file", "ftp", ""})
+_HELD = 1 << 13
+"""Links whose ends are kept at hand: pages that lie beside each other have many in common."""
 
 
 class _Target(NamedTuple):
@@ -37,6 +40,7 @@ class Links:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
+        self._led: Cache[str] = Cache(_HELD)
 
     def resolve(self, uri: str, target: str) -> str | None:
         """The uri of the document that a link `target` of the document `uri` leads to.
@@ -44,7 +48,11 @@ class Links:
         None when it leads out of the corpus, to several documents alike, to no document (mail, script,
         a file's description page), or within the same page.
         """
-        found = self._find(uri, target.strip())
+        link = (self._catalogue.address(uri), posixpath.dirname(uri), target)
+        found = self._led.get(link)
+        if found is None:
+            found = self._find(uri, target.strip()) or ""
+            self._led.put(link, found, 1)
         return found if found and found != uri else None
 
     def at(self, address: str) -> str | None:

@@ -24,13 +24,8 @@ _ASCII_WORD = re.compile(r"(?:-(?=\d)(?<![\w.,]-))?[A-Za-z0-9]+(?:(?<=\d)[.,:](?
 
 def stands_in(quote: str, text: str) -> bool:
     """Whether the quote's words stand in the text one after the other; never for a quote without words."""
-    return holds(words_in(text), quote)
-
-
-def holds(words: str, quote: str) -> bool:
-    """The same for a text that `words_in` was given already."""
     needle = words_in(quote)
-    return bool(needle.strip()) and needle in words
+    return bool(needle.strip()) and needle in words_in(text)
 
 
 def words_in(text: str) -> str:

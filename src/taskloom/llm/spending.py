@@ -17,17 +17,30 @@ class Spending:
 
     def __init__(self, outer: "Spending | None" = None) -> None:
         self._outer = outer
-        self.usage = Usage()
+        self._calls = self._input_tokens = self._output_tokens = 0
+        self._cost: float | None = 0.0
+
+    @property
+    def tokens(self) -> int:
+        """Read and written."""
+        return self._input_tokens + self._output_tokens
+
+    @property
+    def usage(self) -> Usage:
+        """What was counted so far; one unknown price makes the sum unknown."""
+        return Usage(
+            model_calls=self._calls,
+            input_tokens=self._input_tokens,
+            output_tokens=self._output_tokens,
+            cost=self._cost,
+        )
 
     def add(self, reply: Reply) -> None:
         """Count one call, here and in the block around."""
-        so_far = self.usage
-        self.usage = Usage(
-            model_calls=so_far.model_calls + 1,
-            input_tokens=so_far.input_tokens + reply.input_tokens,
-            output_tokens=so_far.output_tokens + reply.output_tokens,
-            cost=None if so_far.cost is None or reply.cost is None else so_far.cost + reply.cost,
-        )
+        self._calls += 1
+        self._input_tokens += reply.input_tokens
+        self._output_tokens += reply.output_tokens
+        self._cost = None if self._cost is None or reply.cost is None else self._cost + reply.cost
         if self._outer is not None:
             self._outer.add(reply)
 

@@ -1,6 +1,7 @@
 """Worker processes over one run: each opens it for reading, and does what it is asked (see `worker`)."""
 
 import asyncio
+import atexit
 import gc
 import multiprocessing
 import os
@@ -38,6 +39,7 @@ def _start(run: str) -> None:
     global _opened
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(SELDOM)
+    atexit.register(_end)
     if sys.platform != "win32":
         os.nice(_POLITE)
     if sys.platform == "linux":
@@ -49,6 +51,13 @@ def _start(run: str) -> None:
     if parent is not None and os.getppid() != parent.pid:
         os._exit(1)  # it died before the system was told to end this process with it
     _opened = Opened(Path(run))
+
+
+def _end() -> None:
+    """Leave at once: taking apart all that a worker holds would cost a second or two, and nothing is left to write."""
+    if _opened is not None:
+        _opened.close()
+    os._exit(0)
 
 
 def _run(work: Callable[[Opened, T], R], items: list[T]) -> list[R]:

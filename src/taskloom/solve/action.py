@@ -116,8 +116,8 @@ def action_of(function: FunctionCall, tools: Schemas) -> str:
 
     The call's arguments are a JSON object.
     """
-    parameters = {named.name: named.properties for named in map(_function, tools)}
-    left_out = dict.fromkeys(parameters.get(function.name, ()))
+    given = next((tool for tool in map(_function, tools) if tool.name == function.name), None)
+    left_out = dict.fromkeys(given.properties if given else ())
     return _written({"action": function.name, **left_out, **json.loads(function.arguments)})
 
 

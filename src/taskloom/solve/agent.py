@@ -12,11 +12,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from pydantic import JsonValue
+from pydantic_core import to_json
 
 from taskloom.llm.asking import AGAIN
 from taskloom.llm.prompt import Prompt, prompt
-from taskloom.llm.request import Model, Output, Purpose, Reply, Request
-from taskloom.schema.trajectory import Message, ToolCall, Usage
+from taskloom.llm.request import Model, Output, Purpose, Request
+from taskloom.llm.spending import Spending
+from taskloom.schema.trajectory import Message, ToolCall
 from taskloom.solve.action import Turn, action_schema, described, parsed, read_action, read_reply
 from taskloom.solve.attempt import CALLS, Attempt, Ended, Limits, call_of, cut
 from taskloom.solve.spoken import spoken
@@ -51,7 +53,7 @@ async def solve(
     given = {"question": question, "steps": str(limits.steps)}
     native = prompt("solve", folder)
     asked = native if model.calls_tools else prompt("solve_step", folder)
-    tools_text = json.dumps(tools)
+    tools_text = to_json(tools).decode()
     run = _Run(
         model, tools, call_tool, limits, attempt, purpose, asked,
         head=asked.messages(given if model.calls_tools else {**given, "tools": _described(tools_text)}),
@@ -73,7 +75,7 @@ async def solve(
         ended=ended,
         detail=run.detail,
         tool_calls=run.calls,
-        usage=run.usage,
+        usage=run.spent.usage,
         elapsed_s=loop.time() - began,
         tools=tools,
     )
@@ -99,7 +101,7 @@ class _Run:
     calls: int = 0
     named: int = 0
     """Ids that were given out."""
-    usage: Usage = field(default_factory=Usage)
+    spent: Spending = field(default_factory=Spending)
     answer: str | None = None
     detail: str = ""
 
@@ -107,12 +109,12 @@ class _Run:
         """Step by step, until an answer or a limit."""
         nudged = 0
         for step in range(1, self.limits.steps + 1):
-            left = self.limits.tokens - self.usage.input_tokens - self.usage.output_tokens
+            left = self.limits.tokens - self.spent.tokens
             if left <= 0:
                 return "tokens"
             last = step == self.limits.steps or (not self.model.calls_tools and repeats(self.messages))
             reply = await self.model.complete(self.request(left, last))
-            self.count(reply)
+            self.spent.add(reply)
             turn = read_reply(reply) if self.model.calls_tools else read_action(reply)
             if turn.answer is not None:
                 self.messages.append(Message(role="assistant", content=turn.said))
@@ -153,16 +155,6 @@ class _Run:
             max_tokens=self.asked.max_tokens,
             temperature=self.asked.temperature,
             attempt=self.attempt,
-        )
-
-    def count(self, reply: Reply) -> None:
-        """Add what a reply cost; one unknown price makes the sum unknown."""
-        spent = self.usage.cost
-        self.usage = Usage(
-            model_calls=self.usage.model_calls + 1,
-            input_tokens=self.usage.input_tokens + reply.input_tokens,
-            output_tokens=self.usage.output_tokens + reply.output_tokens,
-            cost=None if spent is None or reply.cost is None else spent + reply.cost,
         )
 
     async def act(self, turn: Turn, last: bool) -> None:

@@ -10,11 +10,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import cast
+from typing import NamedTuple, cast
 from urllib.parse import unquote
 
 from taskloom.corpus.folding import fold_characters
-from taskloom.corpus.verbatim import holds, stands_in, words_in
+from taskloom.corpus.verbatim import stands_in, words_in
 from taskloom.grade import grade
 from taskloom.grade.reply import LONGEST_REPLY
 from taskloom.schema.answer import Answer
@@ -77,8 +77,9 @@ def steps(messages: Sequence[Message]) -> list[Step]:
 def seen(task: Task, messages: Sequence[Message]) -> Mapping[str, int | None]:
     """For each piece of evidence by its id the number of the first tool result that shows it, None for none."""
     shown = steps(messages)
+    wanted = {piece.id: _Sought.of(piece, task) for piece in task.evidence}
     return {
-        piece.id: next((step.number for step in shown if _shows(step, piece, task)), None) for piece in task.evidence
+        piece: next((step.number for step in shown if sought.shown_by(step)), None) for piece, sought in wanted.items()
     }
 
 
@@ -100,25 +101,46 @@ def _states(text: str, answer: Answer) -> bool:
     return stands_in(answer.text, text) or (len(text) <= LONGEST_REPLY and grade(text, answer).outcome == "right")
 
 
-def _shows(step: Step, piece: Evidence, task: Task) -> bool:
-    quote = words_in(piece.quote)
-    if len(quote.split()) >= TELLING and quote in step.words:
-        return True
-    if step.names.isdisjoint({_name(piece.uri), _name(piece.title)}):
-        return False
-    answers = (part.answer for part in task.subtasks if piece.id in part.evidence)
-    wordings = (piece.quote, *(text for answer in answers for text in (answer.text, *answer.aliases)))
-    words = _within(step, piece)
-    return any(holds(words, wording) for wording in wordings)
+class _Sought(NamedTuple):
+    """A piece of evidence as it is looked for."""
 
+    names: frozenset[str]
+    """Of its document."""
+    wordings: tuple[str, ...]
+    """The words of its quote, and of the answers that were read there."""
+    telling: str | None
+    """The quote's words, where they alone tell where they are from."""
+    table: str | None
+    """The number of the table that holds it."""
 
-def _within(step: Step, piece: Evidence) -> str:
-    """The words in which a piece may be seen: for a table's cell those of the table, where tables are marked."""
-    table = _TABLE.search(piece.locator)
-    blocks = list(_BLOCK.finditer(step.shown)) if table else []
-    if table is None or not blocks:
-        return step.words
-    return words_in("\n".join(block[0] for block in blocks if block[1] == table[1]))
+    @classmethod
+    def of(cls, piece: Evidence, task: Task) -> "_Sought":
+        """A piece of the task's."""
+        answers = (part.answer for part in task.subtasks if piece.id in part.evidence)
+        texts = (piece.quote, *(text for answer in answers for text in (answer.text, *answer.aliases)))
+        quote, *others = map(words_in, texts)
+        return cls(
+            names=frozenset({_name(piece.uri), _name(piece.title)}),
+            wordings=tuple(words for words in (quote, *others) if words.strip()),
+            telling=quote if len(quote.split()) >= TELLING else None,
+            table=table[1] if (table := _TABLE.search(piece.locator)) else None,
+        )
+
+    def shown_by(self, step: Step) -> bool:
+        """Whether a step shows it."""
+        if self.telling is not None and self.telling in step.words:
+            return True
+        if step.names.isdisjoint(self.names):
+            return False
+        words = self._within(step)
+        return any(wording in words for wording in self.wordings)
+
+    def _within(self, step: Step) -> str:
+        """The words in which it may be seen: for a table's cell those of the table, where tables are marked."""
+        blocks = [] if self.table is None else list(_BLOCK.finditer(step.shown))
+        if not blocks:
+            return step.words
+        return words_in("\n".join(block[0] for block in blocks if block[1] == self.table))
 
 
 def _name(text: str) -> str:
