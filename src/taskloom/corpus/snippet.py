@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from taskloom.corpus.folding import fold_characters
 
@@ -15,18 +13,13 @@ _EDGE = 24
 """How far a cut may move to fall between words."""
 
 
-class _Place(NamedTuple):
-    start: int
-    end: int
-    word: str
-
-
 class Snippets:
     """Makes one query's snippets; `weights` says how much each word's beginning counts, once a window."""
 
     def __init__(self, weights: Mapping[str, float]) -> None:
-        self._weights = weights
         self._words = tuple(sorted(weights, key=lambda word: (-len(word), word)))
+        self._weights = tuple(weights[word] for word in self._words)
+        self._lengths = tuple(map(len, self._words))
 
     def of(self, text: str) -> str:
         """The best window of a passage, in one line."""
@@ -42,33 +35,36 @@ class Snippets:
         places = self._places(text)
         if not places:
             return 0
-        best, best_score = (0, 0), -1.0
-        held: Counter[str] = Counter()
-        score, after = 0.0, 0
-        for first, place in enumerate(places):
-            while after < len(places) and places[after].end - place.start <= LENGTH:
-                score += 0.0 if held[places[after].word] else self._weights[places[after].word]
-                held[places[after].word] += 1
+        weights, lengths = self._weights, self._lengths
+        ends = [at + lengths[word] for at, word in places]
+        held = [0] * len(weights)
+        first, last, best, score, after = 0, 0, -1.0, 0.0, 0
+        for start, word in places:
+            while after < len(places) and ends[after] - start <= LENGTH:
+                new = places[after][1]
+                if not held[new]:
+                    score += weights[new]
+                held[new] += 1
                 after += 1
-            if score > best_score + 1e-9:
-                best, best_score = (first, after - 1), score
-            held[place.word] -= 1
-            score -= 0.0 if held[place.word] else self._weights[place.word]
-        first, last = places[best[0]].start, places[best[1]].end
+            if score > best + 1e-9:
+                first, last, best = start, ends[after - 1], score
+            held[word] -= 1
+            if not held[word]:
+                score -= weights[word]
         spare = LENGTH - (last - first)
         return max(0, min(first - spare // 2, len(text) - LENGTH))
 
-    def _places(self, text: str) -> list[_Place]:
-        """The first places where words of the text begin with words of the query, in order."""
+    def _places(self, text: str) -> list[tuple[int, int]]:
+        """The first places where words of the text begin with words of the query, in order, each with its word."""
         folded = fold_characters(text)
-        found: dict[int, str] = {}
-        for word in self._words:  # the longest first: it is the one that counts at a place
+        found: dict[int, int] = {}
+        for number, word in enumerate(self._words):  # the longest first: it is the one that counts at a place
             at = folded.find(word)
             while at >= 0:
                 if at == 0 or not folded[at - 1].isalnum():
-                    found.setdefault(at, word)
+                    found.setdefault(at, number)
                 at = folded.find(word, at + 1)
-        return [_Place(at, at + len(word), word) for at, word in sorted(found.items())[:_PLACES]]
+        return sorted(found.items())[:_PLACES]
 
 
 def _word_start(text: str, cut: int) -> int:
