@@ -15,7 +15,7 @@ from taskloom.pipeline.admission import ORDER, WIDENINGS, Admission
 from taskloom.pipeline.crafting import streams
 from taskloom.pipeline.events import Progress
 from taskloom.pipeline.pool import Workers
-from taskloom.pipeline.stream import LEAST, PATIENCE, Patience, Stream
+from taskloom.pipeline.stream import LEAST, PATIENCE, Stream, Worth
 from taskloom.pipeline.worker import Opened
 from taskloom.schema.task import Kind, Provenance
 from taskloom.store import Store
@@ -159,17 +159,17 @@ def test_a_kind_that_gives_next_to_nothing_is_drawn_on_only_when_the_others_are_
     assert (len(drawn) == 400) == to_the_end
 
 
-def test_patience_is_lost_after_many_decisions_that_gave_next_to_nothing() -> None:
-    patience = Patience()
+def test_drawing_is_not_worth_it_after_many_decisions_that_gave_next_to_nothing() -> None:
+    worth = Worth()
     for number in range(PATIENCE - 1):
-        patience.note(gained=number < LEAST - 1)
-    assert not patience.lost
-    patience.note(gained=False)
-    assert patience.lost
+        worth.note(gained=number < LEAST - 1)
+    assert not worth.lost
+    worth.note(gained=False)
+    assert worth.lost
 
 
-def test_patience_is_kept_while_there_is_something_now_and_then() -> None:
-    patience = Patience()
+def test_drawing_is_worth_it_while_there_is_something_now_and_then() -> None:
+    worth = Worth()
     for number in range(3 * PATIENCE):
-        patience.note(gained=number % (PATIENCE // LEAST) == 0)
-    assert not patience.lost
+        worth.note(gained=number % (PATIENCE // LEAST) == 0)
+    assert not worth.lost

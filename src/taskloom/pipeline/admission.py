@@ -17,7 +17,7 @@ from taskloom.dataset.diversity import Caps
 from taskloom.dataset.near import NearDuplicates
 from taskloom.pipeline.events import OnProgress, Progress
 from taskloom.pipeline.pool import Workers
-from taskloom.pipeline.stream import Patience, Stream
+from taskloom.pipeline.stream import Stream, Worth
 from taskloom.pipeline.worker import Candidate, Judged, judge
 from taskloom.schema.task import Kind, Provenance, Task
 from taskloom.store import Judgement, ResultRow, Store
@@ -141,11 +141,11 @@ class Admission:
 
     def _fill(self, kind: Kind, stream: Stream) -> None:
         """Draw and decide, in order, for as long as the kind needs more; what was drawn beyond that is put back."""
-        patience = Patience()
+        worth = Worth()
         ahead: deque[Drawn] = deque()
 
         def needed() -> bool:
-            return self._wants(kind) and not patience.lost
+            return self._wants(kind) and not worth.lost
 
         def fresh() -> Iterator[list[Candidate]]:
             while needed() and (candidates := stream.take(CHUNK)):
@@ -156,15 +156,15 @@ class Admission:
         rest: list[Candidate] = []
         work = partial(judge, provenance=self.provenance)
         for judged in self.workers.map(work, fresh(), chunk=1, ahead=AHEAD):
-            rest = self._decide_on(ahead.popleft(), iter(judged), needed, patience)
+            rest = self._decide_on(ahead.popleft(), iter(judged), needed, worth)
             if not needed():
                 break
         stream.put_back([*rest, *(one for drawn in ahead for one in drawn.candidates)])
-        stream.poor = patience.lost
+        stream.poor = worth.lost
         self._commit()
 
     def _decide_on(
-        self, drawn: Drawn, judged: Iterator[Judged], needed: Callable[[], bool], patience: Patience
+        self, drawn: Drawn, judged: Iterator[Judged], needed: Callable[[], bool], worth: Worth
     ) -> list[Candidate]:
         """Decide on candidates in order for as long as they are needed; returns those that are not."""
         for at, candidate in enumerate(drawn.candidates):
@@ -176,7 +176,7 @@ class Admission:
                 self._decide(candidate, next(judged))
             else:
                 self._decide_again(candidate, known)
-            patience.note(self.total > before)
+            worth.note(self.total > before)
             self.decided += 1
             self._tell()
         return []

@@ -14,7 +14,7 @@ LEAST = 10
 """Tasks that are something."""
 
 
-class Patience:
+class Worth:
     """Whether drawing from a stream is still worth it."""
 
     def __init__(self) -> None:
