@@ -46,7 +46,7 @@ def detect(text: str) -> str | None:
     letters = len(_LETTER.findall(sample))
     if letters < 8:
         return None
-    for code, script, share in _SCRIPTS:
+    for code, script, share in () if sample.isascii() else _SCRIPTS:
         if len(script.findall(sample)) >= letters * share:
             return code
     words = Counter(word.lower() for word in _WORD.findall(sample))
