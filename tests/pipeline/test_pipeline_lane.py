@@ -99,3 +99,51 @@ def test_another_is_begun_as_soon_as_one_turns_out_to_give_less() -> None:
 
     assert len(asyncio.run(through()).accepted) == 4
     assert units.begun == 2
+
+
+class Slow:
+    """A source that gives its second unit when the first is decided on, and its third when the target is met."""
+
+    def __init__(self) -> None:
+        self.begun: list[int] = []
+        self.decided = asyncio.Event()
+        self.met = asyncio.Event()
+
+    async def units(self) -> AsyncIterator[Unit]:
+        yield self.unit(0)
+        await self.decided.wait()
+        yield self.unit(1)
+        await self.met.wait()
+        yield self.unit(3)
+        await asyncio.Event().wait()
+
+    def unit(self, number: int) -> Unit:
+        return Unit(Hope(1), lambda: self.work(number))
+
+    async def work(self, number: int) -> Sequence[Settled]:
+        self.begun.append(number)
+        return [Settled(str(number), "atomic", Usage(), None)]
+
+    def decide(self, one: Settled, *, wanted: bool) -> Task | None:
+        self.decided.set()
+        return decide(one, wanted=wanted)
+
+
+def test_what_is_through_is_decided_on_while_the_source_takes_its_time() -> None:
+    source = Slow()
+
+    async def through() -> Lane:
+        lane = Lane("atomic", source.units(), 10, 1, 10, source.decide)
+        async with asyncio.timeout(60):
+            await lane.run()
+            source.met.set()
+            for _ in range(20):
+                await asyncio.sleep(0)
+            assert source.begun == [0, 1], "no more is wanted"
+            lane.target = 2
+            await lane.run()
+            await lane.stop()
+        return lane
+
+    assert [one.id for one in asyncio.run(through()).accepted] == ["t_1", "t_3"]
+    assert source.begun == [0, 1, 3]

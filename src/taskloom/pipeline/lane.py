@@ -8,7 +8,8 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from itertools import islice
+from typing import Any, NamedTuple, Protocol
 
 from pydantic import JsonValue
 
@@ -120,8 +121,12 @@ class Lane:
     _running: deque[tuple[Unit, asyncio.Task[Sequence[Settled]]]] = field(
         default_factory=deque[tuple[Unit, "asyncio.Task[Sequence[Settled]]"]]
     )
+    _drawing: "asyncio.Task[None] | None" = None
+    """Begins units."""
+    _kept: Unit | None = None
+    """Drawn when no more was wanted any longer; begun first if more is."""
     _news: asyncio.Future[None] | None = None
-    """Done when a unit turns out to give another number of tasks."""
+    """Done when a unit is begun, or turns out to give another number of tasks."""
     _grown: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     @property
@@ -145,28 +150,19 @@ class Lane:
         self.idle = False
         failure: Exception | None = None
         try:
-            while self.missing != 0:
-                await self._begin()
-                if not self._running:
-                    break
-                unit, work = self._running[0]
-                await self._until(work)
+            while self.missing != 0 and await self._happened():
+                if self._drawing is not None and self._drawing.done():
+                    self._drawing.result()
+                    self._drawing = None
+                if not (self._running and self._running[0][1].done()):
+                    continue
+                unit, work = self._running.popleft()
                 try:
-                    settled = await work
+                    settled = work.result()
                 except Exception as error:
                     failure, self.dry = failure or error, True
                     settled = ()
-                self._running.popleft()
-                self._decided += unit.hope.size
-                for one in (*unit.free, *settled):
-                    task = self.decide(one, wanted=self.missing != 0)
-                    if task is not None:
-                        self.accepted.append(task)
-                        self._in_vain = 0
-                    elif one.usage.model_calls:
-                        self._in_vain += 1
-                if self._in_vain >= self.patience:
-                    self.dry = True
+                self._decide_on(unit, settled)
                 await self._announce()
         finally:
             self.idle = True
@@ -177,7 +173,10 @@ class Lane:
     async def stop(self) -> None:
         """Wait for what was begun, whose answers are kept, and begin nothing more."""
         self.dry = True
-        await asyncio.gather(*(work for _, work in self._running), return_exceptions=True)
+        if self._drawing is not None:
+            self._drawing.cancel()
+        begun = (work for _, work in self._running)
+        await asyncio.gather(*begun, *filter(None, [self._drawing]), return_exceptions=True)
         await self._announce()
 
     async def nth(self, number: int) -> Task | None:
@@ -186,33 +185,60 @@ class Lane:
             await self._grown.wait_for(lambda: len(self.accepted) > number or self.idle)
         return self.accepted[number] if len(self.accepted) > number else None
 
-    async def _until(self, work: "asyncio.Future[Sequence[Settled]]") -> None:
-        """Wait for the first unit, and begin others as soon as one is known to give less than it was begun for."""
-        while not work.done():
+    async def _happened(self) -> bool:
+        """Wait until the first unit is through, others are begun, or one turns out to give another number of tasks.
+
+        False when nothing is under way, and nothing more to begin.
+        """
+        awaited: set[asyncio.Future[Any]] = {work for _, work in islice(self._running, 1)}
+        if self._has_room:
+            self._drawing = self._drawing or asyncio.create_task(self._draw())
+            awaited.add(self._drawing)
+        if awaited and not any(one.done() for one in awaited):
             self._news = asyncio.get_running_loop().create_future()
-            await asyncio.wait((work, self._news), return_when=asyncio.FIRST_COMPLETED)
-            if not work.done():
-                await self._begin()
+            await asyncio.wait((*awaited, self._news), return_when=asyncio.FIRST_COMPLETED)
+        return bool(awaited)
 
-    def _told(self) -> None:
-        if self._news is not None and not self._news.done():
-            self._news.set_result(None)
+    @property
+    def _has_room(self) -> bool:
+        """Whether the window, and what is missing, leave room for another unit."""
+        if self.dry or not self._running:
+            return not self.dry
+        hopes = [unit.hope for unit, _ in self._running]
+        enough = self.missing is not None and sum(one.left for one in hopes) >= self.missing / self._share
+        return not enough and sum(one.size for one in hopes) < self.window
 
-    async def _begin(self) -> None:
-        """Begin units for as long as the window, and what is missing, leave room."""
-        while not self.dry:
-            hopes = [unit.hope for unit, _ in self._running]
-            enough = self.missing is not None and sum(one.left for one in hopes) >= self.missing / self._share
-            if self._running and (enough or sum(one.size for one in hopes) >= self.window):
-                return
-            unit = await anext(self.source, None)
+    async def _draw(self) -> None:
+        """Begin units for as long as there is room. Others are decided on meanwhile: a source may take its time."""
+        while self._has_room:
+            unit, self._kept = self._kept or await anext(self.source, None), None
             if unit is None:
                 self.dry = True
+                return
+            if self.missing == 0:
+                self._kept = unit
                 return
             unit.hope.changed = self._told
             work = asyncio.ensure_future(unit.work())
             work.add_done_callback(_looked_at)
             self._running.append((unit, work))
+            self._told()
+
+    def _told(self) -> None:
+        if self._news is not None and not self._news.done():
+            self._news.set_result(None)
+
+    def _decide_on(self, unit: Unit, settled: Sequence[Settled]) -> None:
+        self._decided += unit.hope.size
+        for one in (*unit.free, *settled):
+            task = self.decide(one, wanted=self.missing != 0)
+            if task is not None:
+                self.accepted.append(task)
+                self._in_vain = 0
+            elif one.usage.model_calls:
+                self._in_vain += 1
+        if self._in_vain >= self.patience:
+            self.dry = True
 
     async def _announce(self) -> None:
         async with self._grown:
