@@ -8,7 +8,10 @@ Nodes and edges lie in temporary tables beside the facts: memory does not grow w
 connection, because candidates may still be drawn from them.
 """
 
+from __future__ import annotations
+
 import sqlite3
+from array import array
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -21,7 +24,11 @@ MOST = 400
 """Edges into one node that are drawn from, in the order of the draw: a hub has as many as the corpus is large."""
 
 HELD = 10_000
-"""Edges kept at hand, each way; one takes about 700 bytes."""
+"""Edges that lead to nodes, kept at hand; one takes about 700 bytes."""
+NUMBERS = 1_000_000
+"""Numbers of edges that lead from nodes, kept at hand, because every bridge is drawn from in turn; 8 bytes each."""
+NODE = 30
+"""What a node takes beside them."""
 FACTS = 1024
 """Facts kept at hand: chains that end alike begin alike too. One takes about 17 KB."""
 
@@ -83,7 +90,9 @@ class Bridges:
         self.fact = lru_cache(maxsize=FACTS)(index.fact)
         """The fact of a number."""
         self._incoming: Cache[Arrivals] = Cache(HELD)
-        self._outgoing: Cache[tuple[Edge, ...]] = Cache(HELD)
+        self.edge = lru_cache(maxsize=FACTS)(index.edge)
+        """The edge of a number."""
+        self._outgoing: Cache[array[int]] = Cache(NUMBERS)
         self._tables = {"nodes": index.beside("bridge_nodes"), "edges": index.beside("bridge_edges")}
         self._run(
             _NODES,
@@ -118,13 +127,12 @@ class Bridges:
             self._incoming.put(node, known, len(every) + 1)
         return known
 
-    def outgoing(self, node: Node) -> tuple[Edge, ...]:
-        """What can be asked about a node, varied: the first of every relation, then the second, and so on."""
+    def outgoing(self, node: Node) -> array[int]:
+        """The numbers of what can be asked about a node: the first of every relation, then the second, and so on."""
         known = self._outgoing.get(node)
         if known is None:
-            found = self.index.of_document(node.name) if node.kind == "document" else self.index.of_subject(node.name)
-            known = tuple(found)
-            self._outgoing.put(node, known, len(known) + 1)
+            known = self.index.of_document(node.name) if node.kind == "document" else self.index.of_subject(node.name)
+            self._outgoing.put(node, known, len(known) + NODE)
         return known
 
     def chains(self, longest: int, limit: int = 100_000) -> dict[int, int]:

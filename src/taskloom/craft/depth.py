@@ -96,8 +96,8 @@ Step = tuple[Edge, Node | None]
 
 def _walk(bridges: Bridges, node: Node, hops: int, generator: random.Random) -> list[Step] | None:
     """A path of `hops` edges whose last one asks about the node, built backwards; no document twice."""
-    last = _pick(bridges.outgoing(node), generator)
-    if last is None or last.form == "owner":
+    number = _pick(bridges.outgoing(node), generator)
+    if number is None or (last := bridges.edge(number)).form == "owner":
         return None
     path: list[Step] = [(last, node)]
     documents = {last.uri}

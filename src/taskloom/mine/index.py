@@ -3,8 +3,11 @@
 Records stay on disk; only what a question needs is read. Folded texts are the keys.
 """
 
+from __future__ import annotations
+
 import hashlib
 import sqlite3
+from array import array
 from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import Literal, NamedTuple
@@ -227,15 +230,19 @@ class FactIndex:
         rows = self.connection.execute(f"SELECT {EDGE} FROM facts WHERE {self.asked} ORDER BY draw")
         return (Edge(*row) for row in rows)
 
-    def of_document(self, uri: str, limit: int = 400) -> list[Edge]:
-        """What may be asked of a document, where other documents answer the same words differently.
+    def edge(self, number: int) -> Edge:
+        """The fact of this number, light."""
+        return Edge(*self.connection.execute(f"SELECT {EDGE} FROM facts WHERE number = ?", (number,)).fetchone())
+
+    def of_document(self, uri: str, limit: int = 400) -> array[int]:
+        """The numbers of what may be asked of a document, where other documents answer the same words differently.
 
         The first fact of every relation, then the second, and so on.
         """
         return self._varied(self.askable_of_document("?"), uri, limit)
 
-    def of_subject(self, subject: str, limit: int = 400) -> list[Edge]:
-        """What may be asked of a name that alone keys rows, in the same varied order."""
+    def of_subject(self, subject: str, limit: int = 400) -> array[int]:
+        """The numbers of what may be asked of a name that alone keys rows, in the same varied order."""
         return self._varied(self.askable_of_subject("?"), subject, limit)
 
     def askable_of_document(self, uri: str) -> str:
@@ -248,14 +255,14 @@ class FactIndex:
         """The condition on a fact `f` that it may be asked of a name that alone keys its row, given as SQL."""
         return f"f.subject = {subject} AND {self.asked} AND form <> 'owner'"
 
-    def _varied(self, condition: str, value: str, limit: int) -> list[Edge]:
+    def _varied(self, condition: str, value: str, limit: int) -> array[int]:
         rows = self.connection.execute(
-            f"SELECT {EDGE} FROM (SELECT *, row_number() OVER (PARTITION BY relation ORDER BY draw) AS turn"
+            "SELECT number FROM (SELECT number, draw, row_number() OVER (PARTITION BY relation ORDER BY draw) AS turn"
             " FROM facts AS f"
             f" WHERE {condition}) ORDER BY turn, draw LIMIT ?",
             (value, limit),
         )
-        return [Edge(*row) for row in rows]
+        return array("q", (number for (number,) in rows))
 
     def same_question(self, fact: Fact) -> list[Fact]:
         """Facts of the same document that answer to the same words, scope apart."""
