@@ -47,7 +47,7 @@ def test_a_name_bridges_to_the_row_it_keys_elsewhere(index: FactIndex, row: Row)
     assert names(bridges.nodes()) == ["bo marsh"]
     node = Node("subject", "bo marsh")
     assert [arrival.edge.uri for arrival in bridges.incoming(node)] == ["a.html"]
-    assert [bridges.edge(number).uri for number in bridges.outgoing(node)] == ["b.html"]
+    assert [bridges.asked(node, number) for number in bridges.outgoing(node)] == ["b.html"]
     assert bridges.incoming(Node("subject", "nobody")) == ()
 
 

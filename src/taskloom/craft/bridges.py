@@ -29,6 +29,8 @@ NUMBERS = 1_000_000
 """Numbers of edges that lead from nodes, kept at hand, because every bridge is drawn from in turn; 8 bytes each."""
 NODE = 30
 """What a node takes beside them."""
+URIS = 1 << 14
+"""Uris of edges that lead from names, kept at hand; one takes about 300 bytes."""
 FACTS = 1024
 """Facts kept at hand: chains that end alike begin alike too. One takes about 17 KB."""
 
@@ -90,8 +92,7 @@ class Bridges:
         self.fact = lru_cache(maxsize=FACTS)(index.fact)
         """The fact of a number."""
         self._incoming: Cache[Arrivals] = Cache(HELD)
-        self.edge = lru_cache(maxsize=FACTS)(index.edge)
-        """The edge of a number."""
+        self._uri = lru_cache(maxsize=URIS)(self._uri_of)
         self._outgoing: Cache[array[int]] = Cache(NUMBERS)
         self._tables = {"nodes": index.beside("bridge_nodes"), "edges": index.beside("bridge_edges")}
         self._run(
@@ -134,6 +135,13 @@ class Bridges:
             known = self.index.of_document(node.name) if node.kind == "document" else self.index.of_subject(node.name)
             self._outgoing.put(node, known, len(known) + NODE)
         return known
+
+    def asked(self, node: Node, number: int) -> str:
+        """The uri of the document in which an edge that leads from a node asks."""
+        return node.name if node.kind == "document" else self._uri(number)
+
+    def _uri_of(self, number: int) -> str:
+        return self.index.edge(number).uri
 
     def chains(self, longest: int, limit: int = 100_000) -> dict[int, int]:
         """How many different sequences of bridges exist, by the number of hops they make; counting stops at `limit`."""

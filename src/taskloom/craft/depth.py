@@ -13,7 +13,6 @@ from typing import NamedTuple, TypeVar
 from taskloom.craft.bridges import Bridges, Node
 from taskloom.craft.chain import Chain, Hop
 from taskloom.grade.name import fold
-from taskloom.mine.index import Edge
 from taskloom.mine.phrase import singular
 from taskloom.schema.fact import Fact
 
@@ -64,9 +63,10 @@ class Drawn(NamedTuple):
 
 def _draw(bridges: Bridges, node: Node, aims: list[int], generator: random.Random, drawn: Drawn) -> Chain | None:
     """A chain not drawn before that ends in a question about the node, of the first number of hops that gives one."""
+    outgoing = bridges.outgoing(node)
     for aim in aims:
-        path = _walk(bridges, node, aim, generator)
-        if path is None or (identity := tuple(edge.number for edge, _ in path)) in drawn.paths:
+        path = _walk(bridges, node, outgoing, aim, generator)
+        if path is None or (identity := tuple(number for number, _ in path)) in drawn.paths:
             continue
         if drawn.ends[node, identity[-1]] == SAME_END:
             continue
@@ -90,17 +90,19 @@ def _spread(node: Node) -> int:
     return sum(node.name.encode())
 
 
-Step = tuple[Edge, Node | None]
-"""An edge, and the node before it that its question names."""
+Step = tuple[int, Node | None]
+"""An edge's number, and the node before it that its question names."""
 
 
-def _walk(bridges: Bridges, node: Node, hops: int, generator: random.Random) -> list[Step] | None:
+def _walk(
+    bridges: Bridges, node: Node, outgoing: Sequence[int], hops: int, generator: random.Random
+) -> list[Step] | None:
     """A path of `hops` edges whose last one asks about the node, built backwards; no document twice."""
-    number = _pick(bridges.outgoing(node), generator)
-    if number is None or (last := bridges.edge(number)).form == "owner":
+    last = _pick(outgoing, generator)
+    if last is None:
         return None
     path: list[Step] = [(last, node)]
-    documents = {last.uri}
+    documents = {bridges.asked(node, last)}
     current: Node | None = node
     for remaining in range(hops - 1, 0, -1):
         assert current is not None
@@ -112,7 +114,7 @@ def _walk(bridges: Bridges, node: Node, hops: int, generator: random.Random) -> 
         documents.add(edge.uri)
         sources = () if remaining == 1 else arrival.sources
         current = generator.choice(sources) if sources else None
-        path.append((edge, current))
+        path.append((edge.number, current))
     return path[::-1]
 
 
@@ -122,8 +124,8 @@ def _pick(choices: Sequence[T], generator: random.Random) -> T | None:
 
 def _chain(bridges: Bridges, path: list[Step]) -> Chain | None:
     hops: list[Hop] = []
-    for at, (edge, node) in enumerate(path):
-        fact = bridges.fact(edge.number)
+    for at, (number, node) in enumerate(path):
+        fact = bridges.fact(number)
         if at == 0:
             hops.append(Hop(fact))
             continue

@@ -25,7 +25,7 @@ def join_drafts(bridges: Bridges, node: Node) -> Iterator[Draft]:
     for turn in range(TRIES):
         before = bridges.fact(incoming[turn % len(incoming)].edge.number)
         after: list[Fact] = []
-        for edge in map(bridges.edge, outgoing[turn:] + outgoing[:turn]):
+        for edge in map(bridges.index.edge, outgoing[turn:] + outgoing[:turn]):
             if edge.uri == before.uri or any(edge.relation == fact.relation for fact in after):
                 continue
             fact = bridges.fact(edge.number)
