@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 
+import pytest
+
 from taskloom.pipeline.lane import Hope, Lane, Settled, Unit
 from taskloom.schema.answer import Answer
 from taskloom.schema.task import Difficulty, Provenance, Task
@@ -147,3 +149,40 @@ def test_what_is_through_is_decided_on_while_the_source_takes_its_time() -> None
 
     assert [one.id for one in asyncio.run(through()).accepted] == ["t_1", "t_3"]
     assert source.begun == [0, 1, 3]
+
+
+class Failing:
+    """A source whose first unit fails, and that gives its second one a little later."""
+
+    def __init__(self) -> None:
+        self.failed, self.begun = asyncio.Event(), 0
+
+    async def units(self) -> AsyncIterator[Unit]:
+        yield Unit(Hope(1), self.fail)
+        await self.failed.wait()
+        for _ in range(20):
+            await asyncio.sleep(0)
+        yield Unit(Hope(1), self.work)
+
+    async def fail(self) -> Sequence[Settled]:
+        self.failed.set()
+        raise ValueError("no")
+
+    async def work(self) -> Sequence[Settled]:
+        self.begun += 1
+        return []
+
+
+def test_when_a_unit_fails_nothing_more_is_begun() -> None:
+    source = Failing()
+
+    async def through() -> None:
+        lane = Lane("atomic", source.units(), 10, 2, 10, decide)
+        with pytest.raises(ValueError, match="no"):
+            await lane.run()
+        for _ in range(40):
+            await asyncio.sleep(0)
+        await lane.stop()
+
+    asyncio.run(through())
+    assert source.begun == 0

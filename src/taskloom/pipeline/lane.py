@@ -124,7 +124,7 @@ class Lane:
     _drawing: "asyncio.Task[None] | None" = None
     """Begins units."""
     _kept: Unit | None = None
-    """Drawn when no more was wanted any longer; begun first if more is."""
+    """Drawn when no more was to be begun; begun first if more is."""
     _news: asyncio.Future[None] | None = None
     """Done when a unit is begun, or turns out to give another number of tasks."""
     _grown: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -215,7 +215,7 @@ class Lane:
             if unit is None:
                 self.dry = True
                 return
-            if self.missing == 0:
+            if self.missing == 0 or self.dry:
                 self._kept = unit
                 return
             unit.hope.changed = self._told
