@@ -55,16 +55,20 @@ def admitted(
 ) -> tuple[list[str], dict[str, int]]:
     """The questions in the dataset, and why others are not in it."""
     with Store.create_or_open(place) as store:
-        targets: dict[Kind, int | None] = {"atomic": requested, "depth": 0, "width": 0}
-        admission = Admission(
-            store, "k", Caps(variety, requested), NearDuplicates(), workers, PROVENANCE, quiet, {}, requested,
-            targets,
-        )  # fmt: skip
-        empty: dict[Kind, Iterator[Draft]] = {kind: iter(()) for kind in ORDER}
-        admission.run({**empty, "atomic": iter(drafts)})
-        admission.give_up()
+        _admit(store, workers, drafts, requested, variety)
         reasons = {one.check: one.times for one in store.results.rejection_counts()}
         return [task.question for task in store.results.tasks()], reasons
+
+
+def _admit(store: Store, workers: Workers, drafts: list[Draft], requested: int, variety: Variety) -> None:
+    targets: dict[Kind, int | None] = {"atomic": requested, "depth": 0, "width": 0}
+    admission = Admission(
+        store, "k", Caps(variety, requested), NearDuplicates(), workers, PROVENANCE, quiet, {}, requested,
+        targets,
+    )  # fmt: skip
+    empty: dict[Kind, Iterator[Draft]] = {kind: iter(()) for kind in ORDER}
+    admission.run({**empty, "atomic": iter(drafts)})
+    admission.give_up()
 
 
 WIDE = Variety(document=1, relation=1, template=1, bridge=100, least=100)
@@ -129,6 +133,23 @@ def test_what_never_finds_room_is_rejected_for_the_cap_that_kept_it_out(
     questions, rejected = admitted(tmp_path, workers, of_one_document, 21, one_each)
     assert len(questions) == 2**WIDENINGS
     assert rejected["variety"] == 20 - len(questions) - rejected.get("near_duplicate", 0)
+
+
+def test_what_a_lasting_cap_kept_out_is_not_read_again(real_run: Opened, workers: Workers, tmp_path: Path) -> None:
+    by_name: dict[str, list[Draft]] = {}
+    for draft in passing(real_run, 200):
+        if draft.answer.type == "name":
+            by_name.setdefault(draft.answer.text, []).append(draft)
+    alike = max(by_name.values(), key=len)
+    assert len(alike) > 2
+    read: list[str] = []
+    with Store.create_or_open(tmp_path) as store:
+        store.connection.set_trace_callback(read.append)
+        one_of_each_name = WIDE.model_copy(update={"answer": 0.01, "least": 1})
+        _admit(store, workers, alike, len(alike), one_of_each_name)
+        assert [one.times for one in store.results.rejection_counts() if one.check == "variety"] == [len(alike) - 1]
+    judged = [text for text in read if text.startswith("SELECT status, record")]
+    assert len(judged) == len(alike) + (len(alike) - 1), "each is looked up when it is drawn, and again when refused"
 
 
 @pytest.mark.parametrize(("requested", "to_the_end"), [(30, False), (45, True)])

@@ -57,9 +57,12 @@ def verdict(
     beside: Sequence[Fact],
     page_text: str = "Born in Ghent.",
     first_text: str = "",
-    hits: Sequence[Hit] = (),
+    hits: Sequence[Hit] | None = (),
 ) -> Verdict:
-    """The check on a chain, with the page of Bo Marsh, and the tour's, reading as given."""
+    """The check on a chain, with the page of Bo Marsh, and the tour's, reading as given.
+
+    With `hits` None a search is an error.
+    """
     connection = sqlite3.connect(":memory:", isolation_level=None)
     index = FactIndex(connection)
     index.create()
@@ -69,8 +72,13 @@ def verdict(
         page("bo.html", "Bo Marsh", page_text),
         page("cy.html", "Cy Ford"),
     ]
+
+    def search() -> list[Hit]:
+        assert hits is not None
+        return list(hits)
+
     try:
-        return shortcut(draft_chain(chain), index, Corpus(MemoryLibrary(pages)), list(hits))
+        return shortcut(draft_chain(chain), index, Corpus(MemoryLibrary(pages)), search)
     finally:
         connection.close()
 
@@ -124,6 +132,11 @@ def test_evidence_in_one_document_is_a_shortcut(make_fact: FactMaker) -> None:
     chain = (Hop(champion(make_fact)), Hop(birthplace(make_fact, "tour.html"), "document"))
     found = verdict(*chain, beside=[elsewhere(make_fact)])
     assert (found.passed, found.detail) == (False, "c: all the evidence lies in one document")
+
+
+def test_what_falls_without_a_search_is_not_searched_for(make_fact: FactMaker) -> None:
+    chain = (Hop(champion(make_fact)), Hop(birthplace(make_fact, "tour.html"), "document"))
+    assert verdict(*chain, beside=[elsewhere(make_fact)], hits=None).passed is False
 
 
 def test_a_target_that_states_the_start_is_a_collapse(make_fact: FactMaker) -> None:

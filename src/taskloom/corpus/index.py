@@ -22,7 +22,7 @@ from taskloom.corpus.library import Library
 from taskloom.corpus.passages import passages
 from taskloom.corpus.render import render
 from taskloom.corpus.snippet import Snippets
-from taskloom.corpus.words import QueryWords, analyzer, apart, query_words
+from taskloom.corpus.words import analyzer, apart, query_words
 
 if TYPE_CHECKING:
     import tantivy
@@ -34,6 +34,8 @@ _FETCH = 24
 _MOST = 6144
 """Passages looked at for one query, at most."""
 _HEAP = 50_000_000
+_WORDS_KEPT = 2048
+"""Words of queries kept at hand: questions have most of theirs in common."""
 _BATCH = 20_000
 """Passages between commits."""
 
@@ -60,6 +62,15 @@ class Found(NamedTuple):
     uri: str
     score: float
     stretch: Stretch
+
+
+class _Sought(NamedTuple):
+    """A word of a query."""
+
+    body: tantivy.Query
+    title: tantivy.Query
+    weight: float
+    """How much it tells: its inverse document frequency."""
 
 
 class _Best(NamedTuple):
@@ -130,14 +141,16 @@ class SearchIndex:
         self._schema = index.schema
         self._searcher = index.searcher()
         self._catalogue = catalogue
+        self._sought = lru_cache(maxsize=_WORDS_KEPT)(self._term)
 
     def search(self, query: str, limit: int) -> list[Found]:
         """The `limit` best documents, the best first."""
         words = query_words(query)
         if not words.terms or limit < 1:
             return []
-        documents = self._documents(self._query(words.terms), limit)
-        snippets = Snippets(self._weights(words))
+        sought = [self._sought(term) for term in words.terms]
+        documents = self._documents(_any_of(sought), limit)
+        snippets = Snippets(dict(zip(words.beginnings, (one.weight for one in sought), strict=True)))
         return [Found(uri, best.score, Stretch(snippets, partial(self._text, best.address))) for uri, best in documents]
 
     def _documents(self, query: tantivy.Query, limit: int) -> list[tuple[str, _Best]]:
@@ -181,26 +194,22 @@ class SearchIndex:
             start = end
         return ranked
 
-    def _query(self, terms: Iterable[str]) -> tantivy.Query:
-        from tantivy import Occur, Query
+    def _term(self, term: str) -> _Sought:
+        from tantivy import Query
 
-        clauses: list[tuple[Occur, Query]] = []
-        for term in terms:
-            clauses.append((Occur.Should, Query.term_query(self._schema, "body", term, "freq")))
-            title = Query.term_query(self._schema, "title", term, "freq")
-            clauses.append((Occur.Should, Query.boost_query(title, _TITLE_WEIGHT)))
-        return Query.boolean_query(clauses)
-
-    def _weights(self, words: QueryWords) -> dict[str, float]:
-        total = self._searcher.num_docs
-        weights: dict[str, float] = {}
-        for term, beginning in zip(words.terms, words.beginnings, strict=True):
-            frequency = self._searcher.doc_freq("body", term)
-            weights[beginning] = math.log(1 + (total + 0.5) / (frequency + 0.5))
-        return weights
+        body = Query.term_query(self._schema, "body", term, "freq")
+        title = Query.boost_query(Query.term_query(self._schema, "title", term, "freq"), _TITLE_WEIGHT)
+        total, frequency = self._searcher.num_docs, self._searcher.doc_freq("body", term)
+        return _Sought(body, title, math.log(1 + (total + 0.5) / (frequency + 0.5)))
 
     def _text(self, address: tantivy.DocAddress) -> str:
         return cast("bytes", self._searcher.doc(address).get_first("text")).decode()
+
+
+def _any_of(words: Iterable[_Sought]) -> tantivy.Query:
+    from tantivy import Occur, Query
+
+    return Query.boolean_query([(Occur.Should, query) for word in words for query in (word.body, word.title)])
 
 
 def _in_order(documents: Iterable[tuple[str, _Best]]) -> list[tuple[str, _Best]]:

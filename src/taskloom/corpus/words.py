@@ -60,6 +60,7 @@ def analyzer() -> tantivy.TextAnalyzer:
     return _analyzers().stemmed
 
 
+@lru_cache(maxsize=1 << 12)
 def _shared(term: str, word: str) -> str:
     """How both the stem and the word begin ('happi', 'happy': 'happ')."""
     length = next((at for at, (a, b) in enumerate(zip(term, word, strict=False)) if a != b), None)

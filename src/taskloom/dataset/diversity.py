@@ -94,6 +94,7 @@ class Caps:
 
 
 FIXED = frozenset({"start", "answer"})
+"""Aspects whose caps are never raised."""
 
 REASONS = {
     "document": "enough tasks from one document",
@@ -104,6 +105,8 @@ REASONS = {
     "answer": "enough tasks that one name answers",
     "template": "enough tasks of one wording",
 }
+LASTING = frozenset(REASONS[aspect] for aspect in FIXED)
+"""Reasons for which a task is never admitted later: counts do not fall."""
 
 
 def _aspects(keys: Traits) -> dict[str, tuple[str, ...]]:

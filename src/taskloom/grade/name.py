@@ -133,7 +133,7 @@ def _unmarked(text: str) -> list[str]:
     return translated(text, _SIGNS).split()
 
 
-def translated(text: str, table: Mapping[int, str | int]) -> str:
+def translated(text: str, table: Mapping[int, str | int | None]) -> str:
     """`str.translate`, many times faster for a text of which few signs are not ASCII."""
     if text.isascii():
         return text.translate(table)

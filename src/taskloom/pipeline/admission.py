@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from taskloom.craft.draft import Draft
 from taskloom.dataset.contamination import Benchmarks
-from taskloom.dataset.diversity import Caps
+from taskloom.dataset.diversity import LASTING, Caps
 from taskloom.dataset.near import NearDuplicates
 from taskloom.pipeline.events import OnProgress, Progress
 from taskloom.pipeline.pool import Workers
@@ -236,7 +236,8 @@ class Admission:
         waiting, self.deferred = self.deferred, []
         with self.store.transaction():
             for one in waiting:
-                known = self.store.results.judged(one.key) if self._wants(one.kind) else None
+                hopeful = self._wants(one.kind) and one.reason not in LASTING
+                known = self.store.results.judged(one.key) if hopeful else None
                 if known is None or known.task is None:
                     self.deferred.append(one)
                 elif (twin := self.near.twin(known.task)) is not None:

@@ -26,18 +26,33 @@ class BridgeUse:
     @classmethod
     def of(cls, tasks: Iterable[Task]) -> "BridgeUse":
         """Read the tasks once."""
-        bridges: Counter[str] = Counter()
-        chains: dict[int, set[int]] = {}
-        through = 0
+        crossings = Crossings()
         for task in tasks:
-            paths = [path for path in _paths(task) if len(path) > 1]
-            hidden = [tuple(answer_key(subtask.answer) for subtask in path[:-1]) for path in paths]
-            through += bool(hidden)
-            bridges.update({name for names in hidden for name in names})
-            for names in hidden:
-                chains.setdefault(len(names) + 1, set()).add(hash(names))
-        by_hops = {hops: len(found) for hops, found in sorted(chains.items())}
-        return cls(len(bridges), by_hops, max(bridges.values(), default=0), through)
+            crossings.add(task)
+        return crossings.use()
+
+
+class Crossings:
+    """Counts what tasks go through, one after another."""
+
+    def __init__(self) -> None:
+        self._bridges: Counter[str] = Counter()
+        self._chains: dict[int, set[int]] = {}
+        self._through = 0
+
+    def add(self, task: Task) -> None:
+        """Count a task."""
+        paths = [path for path in _paths(task) if len(path) > 1]
+        hidden = [tuple(answer_key(subtask.answer) for subtask in path[:-1]) for path in paths]
+        self._through += bool(hidden)
+        self._bridges.update({name for names in hidden for name in names})
+        for names in hidden:
+            self._chains.setdefault(len(names) + 1, set()).add(hash(names))
+
+    def use(self) -> BridgeUse:
+        """What all of them go through."""
+        by_hops = {hops: len(found) for hops, found in sorted(self._chains.items())}
+        return BridgeUse(len(self._bridges), by_hops, max(self._bridges.values(), default=0), self._through)
 
 
 def bridging(existing: JsonValue, used: BridgeUse) -> dict[str, JsonValue]:

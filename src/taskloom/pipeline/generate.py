@@ -18,7 +18,7 @@ from taskloom.llm.prompt import prompt_versions
 from taskloom.mine.index import FactIndex
 from taskloom.pipeline.admission import ORDER, Admission
 from taskloom.pipeline.beforehand import check
-from taskloom.pipeline.bridging import BridgeUse, bridging
+from taskloom.pipeline.bridging import Crossings, bridging
 from taskloom.pipeline.crafting import MODEL_VERSIONS, VERSIONS, divide, streams, targets
 from taskloom.pipeline.delivery import write
 from taskloom.pipeline.events import OnProgress, Progress, timed
@@ -167,12 +167,14 @@ def deliver(
     """Write the dataset whole, and say what it is."""
     by_kind = {str(kind): count for kind, count in store.results.accepted_counts().items()}
     on_progress(Progress("writing the dataset", sum(by_kind.values()), settings.tasks, {}, by_kind))
-    report, written = write(store, settings.out, settings.seed, decontaminated=bool(settings.decontaminate))
+    crossings = Crossings()
+    decontaminated = bool(settings.decontaminate)
+    report, written = write(store, settings.out, settings.seed, decontaminated=decontaminated, note=crossings.add)
     tests = report.composition.by_split.get("test", 0)
     short = why_short(settings, written.tasks, tests, store) if stopped is None else str(stopped)
     noted: dict[str, JsonValue] = {
         "short": short,
-        "bridges": bridging(store.meta.get("bridges"), BridgeUse.of(store.results.tasks())),
+        "bridges": bridging(store.meta.get("bridges"), crossings.use()),
         "speed": {
             "seconds": round(seconds, 2),
             "tasks_per_second": round(written.tasks / max(seconds, 1e-9), 1),

@@ -4,7 +4,7 @@ That a member's document names what the set started from is no shortcut: of coun
 does. A page is one only if it tells the figures of the members together with who they are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from taskloom.corpus.corpus import Corpus, Hit
 from taskloom.craft.chain import Chain, final
@@ -14,10 +14,12 @@ from taskloom.schema.fact import Fact
 from taskloom.verify.beside import beside
 
 
-def around_set(whole: Fact, chains: Sequence[Chain], index: FactIndex, corpus: Corpus, hits: list[Hit]) -> str | None:
+def around_set(
+    whole: Fact, chains: Sequence[Chain], index: FactIndex, corpus: Corpus, search: Callable[[], list[Hit]]
+) -> str | None:
     """How the task's answer may be had without the set or without its members; None when it may not.
 
-    `hits` is what a search for the whole question found.
+    `search` gives what a search for the whole question finds.
     """
     facts = [final(chain) for chain in chains]
     # Rows that share another value are a set that could be meant, be there too few or too many of them to ask about.
@@ -25,8 +27,6 @@ def around_set(whole: Fact, chains: Sequence[Chain], index: FactIndex, corpus: C
     if not others and not (whole.keys and whole.values > 1):
         return f"a: no other {whole.phrase!r} could be meant"
     told = [_told(whole, fact) for fact in facts]
-    if all(any(_shows(hit, name, figure) for hit in hits) for name, figure in told):
-        return "b: a search for the question shows the figures of all members"
     if any(fact.uri == whole.uri for fact in facts):
         return "c: a member's figure stands in the document that lists them"
     for page in dict.fromkeys(hop.fact.uri for hop in chains[0][:-1]):
@@ -39,6 +39,9 @@ def around_set(whole: Fact, chains: Sequence[Chain], index: FactIndex, corpus: C
     ]
     if len({fact.uri for fact in facts}) > 1 and set[str].intersection(*pages):
         return "d: one table tells the figures of all members"
+    hits = search()
+    if all(any(_shows(hit, name, figure) for hit in hits) for name, figure in told):
+        return "b: a search for the question shows the figures of all members"
     return None
 
 

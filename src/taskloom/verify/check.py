@@ -1,12 +1,13 @@
 """All checks on a draft, from cheap to expensive, up to the one that rejects it."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import NamedTuple
 
-from taskloom.corpus.corpus import Corpus, Hit
+from taskloom.corpus.corpus import Corpus
 from taskloom.craft.draft import Draft
 from taskloom.grade import grade
-from taskloom.grade.name import fold
+from taskloom.grade.holding import holds
 from taskloom.mine.index import FactIndex
 from taskloom.schema.trajectory import Message
 from taskloom.schema.verdict import Check, Verdict
@@ -30,6 +31,7 @@ class Checked(NamedTuple):
     failed: Verdict | None
     replayed: Replayed | None
     search_rank: int | None
+    """Of a draft that passed, the rank of the answer's document; None where it is not among the first."""
 
 
 class Wording(NamedTuple):
@@ -48,17 +50,15 @@ def check(draft: Draft, index: FactIndex, corpus: Corpus, call_tool: CallTool) -
     alone = unique(draft, index, corpus)
     if alone.passed is False:
         return Checked((leaked, alone), alone, None, None)
-    hits = corpus.search(draft.question, TOP)
-    rank = _rank(draft, hits)
-    short = shortcut(draft, index, corpus, hits)
+    short = _short(draft, index, corpus)
     if short.passed is False:
-        return Checked((leaked, alone, short), short, None, rank)
+        return Checked((leaked, alone, short), short, None, None)
     replayed = replay(draft.question, draft.plan, call_tool)
     agreed = _agreed(draft, replayed)
     if agreed.passed is False:
-        return Checked((leaked, alone, short, agreed), agreed, replayed, rank)
+        return Checked((leaked, alone, short, agreed), agreed, replayed, None)
     skipped = tuple(Verdict(check=name, passed=None, detail=why) for name, why in NOT_RUN.items())
-    return Checked((leaked, alone, short, agreed, *skipped), None, replayed, rank)
+    return Checked((leaked, alone, short, agreed, *skipped), None, replayed, _rank(draft, corpus))
 
 
 def check_words(draft: Draft, index: FactIndex, corpus: Corpus) -> Wording:
@@ -66,9 +66,14 @@ def check_words(draft: Draft, index: FactIndex, corpus: Corpus) -> Wording:
     leaked = leak(draft)
     if leaked.passed is False:
         return Wording((leaked,), leaked, None)
-    hits = corpus.search(draft.question, TOP)
-    short = shortcut(draft, index, corpus, hits)
-    return Wording((leaked, short), short if short.passed is False else None, _rank(draft, hits))
+    short = _short(draft, index, corpus)
+    if short.passed is False:
+        return Wording((leaked, short), short, None)
+    return Wording((leaked, short), None, _rank(draft, corpus))
+
+
+def _short(draft: Draft, index: FactIndex, corpus: Corpus) -> Verdict:
+    return shortcut(draft, index, corpus, partial(corpus.search, draft.question, TOP))
 
 
 def _agreed(draft: Draft, replayed: Replayed) -> Verdict:
@@ -82,19 +87,13 @@ def _agreed(draft: Draft, replayed: Replayed) -> Verdict:
     return Verdict(check="replay", passed=True, score=1.0, detail=f"the tools give {replayed.answer!r}")
 
 
-def _rank(draft: Draft, hits: list[Hit]) -> int | None:
+def _rank(draft: Draft, corpus: Corpus) -> int | None:
     """The rank of the answer's document when the whole question is searched for."""
     uri = draft.chains[-1][-1].fact.uri
-    return next((hit.rank for hit in hits if hit.uri == uri), None)
+    return next((hit.rank for hit in corpus.search(draft.question, TOP) if hit.uri == uri), None)
 
 
 def first_seen(draft: Draft, messages: tuple[Message, ...]) -> int | None:
     """The tool call (from 1) whose observation first shows the answer; None when none does."""
-    wanted = f" {fold(draft.answer.text)} "
-    step = 0
-    for message in messages:
-        if message.role == "tool":
-            step += 1
-            if wanted in f" {fold(message.content or '')} ":
-                return step
-    return None
+    shown = (message.content or "" for message in messages if message.role == "tool")
+    return next((step for step, text in enumerate(shown, start=1) if holds(text, draft.answer.text)), None)

@@ -1,5 +1,6 @@
 """Shortcut: every hop is needed, and no single search or page gives the answer (design, 'Proofs', a to d)."""
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from taskloom.corpus.corpus import Corpus, Hit
@@ -14,26 +15,28 @@ from taskloom.schema.verdict import Verdict
 from taskloom.verify.around_set import around_set
 from taskloom.verify.beside import beside
 
-VERSION = 3
+VERSION = 4
 
 TOP = 5
+Search = Callable[[], list[Hit]]
+"""What a search for the whole question finds: asked for last, since most shortcuts are found without it."""
 TELLING = 4
 """Characters from which two equal numbers, units included, are one and no accident."""
 
 
-def shortcut(draft: Draft, index: FactIndex, corpus: Corpus, hits: list[Hit]) -> Verdict:
-    """The check on every chain of two hops and more; `hits` is what a search for the whole question found."""
+def shortcut(draft: Draft, index: FactIndex, corpus: Corpus, search: Search) -> Verdict:
+    """The check on every chain of two hops and more."""
     chains = [chain for chain in draft.chains if len(chain) > 1]
     if not chains:
         return Verdict(check="shortcut", passed=None, detail="not run: the task has one hop")
     whole = whole_of(chains[0])
     if whole is not None:
-        if failure := around_set(whole, chains, index, corpus, hits):
+        if failure := around_set(whole, chains, index, corpus, search):
             return Verdict(check="shortcut", passed=False, score=0.0, detail=failure)
         chains = [chains[0][:-1]] if len(chains[0]) > 2 else []
     for chain in chains:
         failure = (
-            _needless(chain, index) or _surfaced(chain, hits) or _one_page(chain) or _collapsed(chain, index, corpus)
+            _needless(chain, index) or _one_page(chain) or _collapsed(chain, index, corpus) or _surfaced(chain, search)
         )
         if failure:
             return Verdict(check="shortcut", passed=False, score=0.0, detail=failure)
@@ -64,12 +67,12 @@ def _slot(slot: str) -> str:
     return "row" if slot == "subject" else "document"
 
 
-def _surfaced(chain: Chain, hits: list[Hit]) -> str | None:
+def _surfaced(chain: Chain, search: Search) -> str | None:
     """(b) No snippet of the answer's document shows the answer beside the last hidden identifier."""
     fact = final(chain)
     answer = f" {fold(fact.answer.text)} "
     last = f" {fold(hidden(chain)[-1].answer.text)} "
-    for hit in hits[:TOP]:
+    for hit in search()[:TOP]:
         if hit.uri == fact.uri:
             snippet = f" {fold(hit.snippet)} "
             if answer in snippet and last in snippet:
