@@ -77,14 +77,18 @@ class Corpus:
             self._headers.put(uri, held, 1)
         return held
 
-    def document(self, uri: str) -> Document:
-        """The document, or the page beside the corpus. Raises KeyError for a uri that is not there."""
+    def document(self, uri: str, *, keep: bool = True) -> Document:
+        """The document, or the page beside the corpus. Raises KeyError for a uri that is not there.
+
+        Without `keep` it is not kept at hand: for who goes through the corpus once.
+        """
         held = self._documents.get(uri)
         if held is None:
             held = self._library.load(uri) if uri in self else self._library.page(uri)
             if held is None:
                 raise KeyError(uri)
-            self._documents.put(uri, held, _weight(held))
+            if keep:
+                self._documents.put(uri, held, _weight(held))
         return held
 
     def rendering(self, uri: str) -> Rendering:

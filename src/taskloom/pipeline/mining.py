@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 
@@ -18,7 +19,9 @@ VERSION = 2
 
 STAGE = "mine"
 BATCH = 64
-"""Documents in a transaction."""
+"""Documents in a transaction, at most."""
+FACTS = 2000
+"""Facts after which it ends: documents of one kind often stand together, and some hold very many."""
 
 LANGUAGES = frozenset({"en"})
 """Languages the templates know; a document that says too little to tell is asked about too."""
@@ -55,13 +58,14 @@ def _mine(store: Store, index: FactIndex, seed: int, workers: Workers, on_progre
     done, facts = store.documents.through(STAGE), index.count()
     results = workers.map(partial(mine_document, seed=seed), store.documents.without(STAGE), chunk=4)
 
-    def told(result: MinedDocument) -> MinedDocument:
+    def told() -> Iterator[MinedDocument]:
         nonlocal done, facts
-        done, facts = done + 1, facts + len(result.facts)
-        on_progress(Progress("mining facts", done, total, {"documents": total, "facts": facts}))
-        return result
+        for result in results:
+            done, facts = done + 1, facts + len(result.facts)
+            on_progress(Progress("mining facts", done, total, {"documents": total, "facts": facts}))
+            yield result
 
-    while batch := [told(result) for result in islice(results, BATCH)]:
+    for batch in _batches(told()):
         with store.transaction():
             for result in batch:
                 rows = result.facts
@@ -69,6 +73,17 @@ def _mine(store: Store, index: FactIndex, seed: int, workers: Workers, on_progre
                     rows = tuple(row._replace(asked=0) for row in rows)
                 index.put(rows)
                 store.stages.mark(STAGE, result.uri, detail=json.dumps(result.dropped) if result.dropped else "")
+
+
+def _batches(results: Iterator[MinedDocument]) -> Iterator[list[MinedDocument]]:
+    batch: list[MinedDocument] = []
+    for result in results:
+        batch.append(result)
+        if len(batch) == BATCH or sum(len(one.facts) for one in batch) >= FACTS:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def _asked(store: Store, uri: str) -> bool:

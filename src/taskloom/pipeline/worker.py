@@ -92,7 +92,7 @@ class Opened:
 
     def mine(self, uri: str, seed: int) -> MinedDocument:
         """A document's facts."""
-        document = self.corpus.document(uri)
+        document = self.corpus.document(uri, keep=False)
         mined = mine(document, lambda target: self.corpus.resolve(uri, target), self.corpus.by_name)
         return MinedDocument(uri, tuple(stored(fact, seed) for fact in mined.facts), mined.dropped)
 
