@@ -1,8 +1,9 @@
 """Bridges and chains that tasks go through are counted once each, beside those that exist."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
-from taskloom.pipeline.bridging import BridgeUse, bridging
+from taskloom.pipeline.bridging import BridgeUse, Crossings, bridging
 from taskloom.schema.task import Task
 from taskloom.store.packing import task_of
 
@@ -18,18 +19,25 @@ def other(task: Task, name: str) -> Task:
     return task.model_copy(update={"subtasks": (first.model_copy(update={"answer": answer}), *rest)})
 
 
+def used_by(tasks: Iterable[Task]) -> BridgeUse:
+    crossings = Crossings()
+    for task in tasks:
+        crossings.add(task)
+    return crossings.use()
+
+
 def test_one_hop_goes_through_no_bridge() -> None:
-    used = BridgeUse.of(task for task in TASKS if task.hops == 1)
+    used = used_by(task for task in TASKS if task.hops == 1)
     assert (used.bridges, used.tasks, dict(used.chains)) == (0, 0, {})
 
 
 def test_a_bridge_that_is_used_twice_counts_once() -> None:
-    used = BridgeUse.of([DEPTH, DEPTH, other(DEPTH, "Somewhere else")])
+    used = used_by([DEPTH, DEPTH, other(DEPTH, "Somewhere else")])
     assert (used.bridges, used.most_used, used.tasks, dict(used.chains)) == (2, 2, 3, {2: 2})
 
 
 def test_what_exists_stands_beside_what_is_used() -> None:
-    found = bridging({"bridges": 16, "chains": {"2": 16, "3": 5}}, BridgeUse.of([DEPTH, other(DEPTH, "X")]))
+    found = bridging({"bridges": 16, "chains": {"2": 16, "3": 5}}, used_by([DEPTH, other(DEPTH, "X")]))
     assert found == {
         "bridges": {"exist": 16, "used": 2},
         "chains": {"2": {"exist": 16, "used": 2}, "3": {"exist": 5, "used": 0}},
@@ -38,4 +46,4 @@ def test_what_exists_stands_beside_what_is_used() -> None:
 
 
 def test_a_run_without_bridges_has_no_share() -> None:
-    assert bridging(None, BridgeUse.of([]))["most_used"] == {"tasks": 0, "share": None}
+    assert bridging(None, used_by([]))["most_used"] == {"tasks": 0, "share": None}

@@ -1,7 +1,7 @@
 """How many bridges and chains of bridges the corpus has, and how many of them the tasks go through."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pydantic import JsonValue
@@ -22,14 +22,6 @@ class BridgeUse:
     """Tasks through the most used one."""
     tasks: int
     """Tasks through any."""
-
-    @classmethod
-    def of(cls, tasks: Iterable[Task]) -> "BridgeUse":
-        """Read the tasks once."""
-        crossings = Crossings()
-        for task in tasks:
-            crossings.add(task)
-        return crossings.use()
 
 
 class Crossings:

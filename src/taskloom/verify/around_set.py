@@ -14,13 +14,12 @@ from taskloom.schema.fact import Fact
 from taskloom.verify.beside import beside
 
 
-def around_set(
-    whole: Fact, chains: Sequence[Chain], index: FactIndex, corpus: Corpus, search: Callable[[], list[Hit]]
-) -> str | None:
-    """How the task's answer may be had without the set or without its members; None when it may not.
+Search = Callable[[], list[Hit]]
+"""What a search for the whole question finds: asked for last, since most shortcuts are found without it."""
 
-    `search` gives what a search for the whole question finds.
-    """
+
+def around_set(whole: Fact, chains: Sequence[Chain], index: FactIndex, corpus: Corpus, search: Search) -> str | None:
+    """How the task's answer may be had without the set or without its members; None when it may not."""
     facts = [final(chain) for chain in chains]
     # Rows that share another value are a set that could be meant, be there too few or too many of them to ask about.
     others = [answer for answer in index.values(whole.relation, 2) if answer != fold(whole.answer.text)]

@@ -1,9 +1,8 @@
 """Shortcut: every hop is needed, and no single search or page gives the answer (design, 'Proofs', a to d)."""
 
-from collections.abc import Callable
 from functools import lru_cache
 
-from taskloom.corpus.corpus import Corpus, Hit
+from taskloom.corpus.corpus import Corpus
 from taskloom.corpus.markup import read_row
 from taskloom.craft.chain import Chain, final, hidden, whole_of
 from taskloom.craft.draft import Draft
@@ -12,14 +11,12 @@ from taskloom.grade.name import fold
 from taskloom.mine.index import FactIndex
 from taskloom.schema.fact import Fact
 from taskloom.schema.verdict import Verdict
-from taskloom.verify.around_set import around_set
+from taskloom.verify.around_set import Search, around_set
 from taskloom.verify.beside import beside
 
 VERSION = 4
 
 TOP = 5
-Search = Callable[[], list[Hit]]
-"""What a search for the whole question finds: asked for last, since most shortcuts are found without it."""
 TELLING = 4
 """Characters from which two equal numbers, units included, are one and no accident."""
 
