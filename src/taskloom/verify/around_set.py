@@ -13,7 +13,6 @@ from taskloom.mine.index import FactIndex
 from taskloom.schema.fact import Fact
 from taskloom.verify.beside import beside
 
-
 Search = Callable[[], list[Hit]]
 """What a search for the whole question finds: asked for last, since most shortcuts are found without it."""
 
