@@ -24,5 +24,7 @@ def holds(text: str, name: str) -> bool:
     letters = translated(wanted, _LETTERS)
     if letters not in translated(text, _LETTERS):
         return False
-    lines = [line for line in text.split("\n") if letters in translated(line, _LETTERS)]
-    return any(wanted in f" {fold(line)} " for line in lines) or wanted in f" {fold(text)} "
+    return (
+        any(letters in translated(line, _LETTERS) and wanted in f" {fold(line)} " for line in text.split("\n"))
+        or wanted in f" {fold(text)} "
+    )
