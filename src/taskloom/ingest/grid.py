@@ -146,9 +146,16 @@ class _Reader:
             self.group = cell.model_copy(update={"text": cell.text.removesuffix(":")})
 
     def _append(self, row: list[RawCell], number: int) -> None:
-        cells = tuple(raw.cell for raw in row)
+        cells = tuple(map(self._cell, row))
         self.rows.append(Row(number=number, cells=cells, total=is_total(origins(row))))
         self.groups.append(self.group or Cell(text=""))
+
+    def _cell(self, raw: RawCell) -> Cell:
+        """The cell, marked where columns of different names share it."""
+        if raw.column_span == 1 or not raw.cell.text:
+            return raw.cell
+        names = {column.name for column in self.columns[raw.column : raw.column + raw.column_span]}
+        return raw.cell if len(names) == 1 else raw.cell.model_copy(update={"across": True})
 
     def _close(self) -> None:
         if self.rows:

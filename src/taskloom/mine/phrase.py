@@ -246,10 +246,16 @@ def _phrase(text: str) -> Phrase:
     return Phrase(text, head if len(head.split()) <= 3 else last, plural, countable, measure)
 
 
+ONE_THING = frozenset("headquarters barracks crossroads mathematics physics economics politics".split())
+"""Nouns in s that mean one thing."""
+
+
 def _is_plural(word: str) -> bool:
     folded = word.casefold()
     if folded in {"people", "children", "men", "women", "media", "data", "criteria"}:
         return True
+    if folded in ONE_THING:
+        return False
     return folded.endswith("s") and not folded.endswith(
         ("ss", "us", "is", "news", "series", "species", "gross", "os", "as", "gas")
     )

@@ -69,6 +69,8 @@ class Profile:
 
 def read_cell(cell: Cell, column: Column) -> Value | Refusal:
     """A table's cell as a value."""
+    if cell.across:
+        return Refusal("across several columns")
     if len(cell.parts) > 1:
         return Refusal("several values")
     return read_value(cell.text, column.unit, cell.links[0].text if len(cell.links) == 1 else None)

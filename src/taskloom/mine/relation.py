@@ -5,12 +5,17 @@ from taskloom.grade.name import fold
 _ONE = (
     "founding date|date of establishment|date of formation|date of creation|date of foundation|foundation date"
     "|date of incorporation|year of foundation|founding year|year founded|foundation|formation|establishment|inception"
-    "|founded|established|formed|created|year of establishment|formation date",
+    "|founded|established|formed|created|year of establishment|formation date|incorporated|incorporation",
     "construction date|completion date|year built|year of construction|built|completed|date of construction"
-    "|date of completion|construction|year of completion",
+    "|date of completion|construction|year of completion|constructed|completion",
     "opening date|date of opening|opened|inaugurated",
     "release date|date of release|released|publication date|date of publication|published|first published"
-    "|year of publication|release|released on|year of release|launch date",
+    "|year of publication|release|released on|year of release|launch date|launched|launch|date of launch",
+    "date of introduction|introduced|introduction|introduction date|year introduced",
+    "date of discovery|discovered|discovery|discovery date",
+    "date of dissolution|dissolved|disbanded|dissolution",
+    "date of demolition|demolished|demolition",
+    "date of abolition|abolished|abolition",
     "director|directed by|film director",
     "writer|written by|author|screenwriter|story writer|songwriter|playwright",
     "artist|performer|singer|musician|recording artist|band",

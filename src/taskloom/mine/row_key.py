@@ -1,5 +1,7 @@
 """What tells a table's rows apart: the column that names what they are about, and the conditions that select one."""
 
+import re
+
 from taskloom.mine.nouns import ENTITIES, PERIODS, PERSONS, ROLES
 from taskloom.mine.phrase import singular
 from taskloom.mine.profile import Profile, is_total
@@ -11,6 +13,12 @@ MAX_KEY_CHARACTERS = 60
 
 SUBJECTS = ENTITIES - ROLES
 """Nouns whose column names what a row is about, wherever it stands."""
+PLACES = frozenset("country nation state city town county region district province".split())
+"""Of them those that also say where something else is."""
+CODES = re.compile(
+    r"\b(abbreviation|abbr|abb|code|id|identifier|postal|iso|stcd|fips|symbol|ticker)\b|_(abb|abbr|id|code)$", re.I
+)
+"""Columns whose values are the row's own name in short."""
 
 
 def entity_column(profiles: list[Profile]) -> Profile | None:
@@ -28,6 +36,10 @@ def entity_column(profiles: list[Profile]) -> Profile | None:
     ]  # fmt: skip
     keys = [column for column in names if column.distinct >= 0.9]
     known = [column for column in keys if noun_of(column) in SUBJECTS]
+    first = next((column for column in keys if column.distinct == 1.0 and not is_code(column)), None)
+    if known and first is not None and first.position < known[0].position and noun_of(known[0]) in PLACES:
+        # Hospitals have a city each: what stands first and never twice is what the rows are about.
+        known = [] if noun_of(first) not in ROLES else known
     if known:
         before = [one for one in names if one.position < known[0].position and one.distinct >= 0.5]
         known = [one for one in before if noun_of(one) in SUBJECTS & PERSONS] + known
@@ -143,6 +155,11 @@ def _denotes(column: Profile) -> bool:
         and not (column.phrase.plural and len(column.phrase.text.split()) > 2)
         and sum(map(len, column.keys)) <= 40 * max(1, column.counts.total())
     )
+
+
+def is_code(column: Profile) -> bool:
+    """Whether a column's values are the rows' own names in short."""
+    return bool(CODES.search(column.column.name) or (column.phrase and CODES.search(column.phrase.text)))
 
 
 def _role(column: Profile) -> bool:

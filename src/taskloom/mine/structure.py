@@ -22,7 +22,7 @@ from taskloom.mine.text import Told, told
 from taskloom.schema.document import Box, Cell, Document, Paragraph, Table
 from taskloom.schema.fact import Fact
 
-VERSION = 3
+VERSION = 4
 """Raised when what is mined from the same document changes."""
 
 MAX_SCOPE = 90

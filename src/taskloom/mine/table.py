@@ -13,6 +13,7 @@ from taskloom.mine.row_key import (
     MAX_KEY_CHARACTERS,
     SUBJECTS,
     entity_column,
+    is_code,
     key_of,
     noun_of,
     rivals_in,
@@ -127,11 +128,6 @@ def _sum_of_others(profiles: list[Profile], rows: int) -> int | None:
     return None
 
 
-CODES = re.compile(
-    r"\b(abbreviation|abbr|abb|code|id|identifier|postal|iso|stcd|fips|symbol|ticker)\b|_(abb|abbr|id|code)$", re.I
-)
-"""Columns whose values are the row's own name in short."""
-
 UNCLEAR = re.compile(r"\b(odds|rank|ranking|margin of error|seed|gap|id|code|year|district)\b|\bnumber$", re.I)
 """Quantities whose highest is not the most, and numbers that name."""
 
@@ -225,7 +221,7 @@ def _inverses(
         if column is entity or column.phrase is None or column.rank or not isinstance(held, Value) or held.when:
             continue
         cell = row.cells[column.position]
-        if CODES.search(column.column.name) or CODES.search(column.phrase.text):
+        if is_code(column):
             continue
         if column.counts[column.keys[at]] != 1 or len(cell.text) > MAX_KEY_CHARACTERS or not _tells(column, at):
             continue

@@ -21,7 +21,7 @@ from taskloom.pipeline.worker import INDEX
 from taskloom.store import DocumentRow, Store, StoredReading, content_key
 from taskloom.store.web import WebRow
 
-VERSION = 2
+VERSION = 3
 """Raised when the same bytes give another document."""
 
 BATCH = 64

@@ -35,6 +35,8 @@ class Cell(Record):
     links: tuple[Link, ...] = ()
     header: bool = False
     """True for a header cell of a row (HTML th)."""
+    across: bool = False
+    """True where it stands across columns of different names: then it is no value of any of them."""
     notes: tuple[str, ...] = ()
     """Texts of the footnotes whose marks were taken out of `text`, where the document gives them."""
 
