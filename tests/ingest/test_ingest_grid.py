@@ -45,6 +45,14 @@ def test_row_numbers_count_the_header() -> None:
     assert [row.number for row in table.rows] == [2, 3]
 
 
+def test_a_cell_across_columns_of_different_names_is_marked() -> None:
+    rows = [["Stage", "Winner", "Car"], ["Myra", "Cancelled", "<"], ["Tista", "Bo", "Ford"]]
+    (table,) = tables_of(rows, headers=1)
+    assert [cell.across for cell in table.rows[0].cells] == [False, True, True]
+    (shared,) = tables_of([["Stage", "Score", "<"], ["Myra", "4–2", "<"], ["Tista", "1", "2"]], headers=1)
+    assert not any(cell.across for row in shared.rows for cell in row.cells)
+
+
 def test_a_wide_first_row_is_the_caption() -> None:
     (table,) = tables_of([["#Election, 2000", "<"], ["#Party", "#Votes"], ["Green", "7"]], caption="")
     assert (table.caption, names(table)) == ("Election, 2000", ["Party", "Votes"])

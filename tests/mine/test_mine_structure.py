@@ -345,10 +345,36 @@ def test_a_row_is_keyed_by_what_it_is_about_and_not_by_who_else_stands_in_it() -
         ("Result | Opponent | Date", ["Won | Ann | 1990", "Lost | Bo | 1991", "Lost | Ann | 1991"], set[str]()),
         ("Name | Film | Award", ["Ann | Dawn | A", "Bo | Dusk | B", "Ann | Noon | C", "Cy | Eve | B"], {"Name"}),
         ("Club | City | Winning years", ["Reds | A | 1990", "Blues | B | 1991", "Greens | C | 1992"], {"Club"}),
+        ("Hospital | City | Founded", ["St Mary | A | 1826", "Hill | B | 1912", "Lakeside | C | 1951"], {"Hospital"}),
+        ("Code | State | Capital", ["AB | Abland | A", "BC | Bcland | B", "CD | Cdland | C"], {"State"}),
     ],
 )  # fmt: skip
 def test_the_subject_of_a_row_is_told_by_noun_and_place(columns: str, rows: list[str], found: set[str]) -> None:
     assert subjects(mined(table(columns, *rows)).facts) <= found
+
+
+def test_a_cell_across_columns_is_no_value_of_any() -> None:
+    stages = table(
+        "Stage | Winner | Car", "Berget | Ann Hill | Audi", "Myra | Cancelled | Cancelled", "Tista | Bo | Ford"
+    )
+    across = tuple(one.model_copy(update={"across": one.text == "Cancelled"}) for one in stages.rows[1].cells)
+    rows = (stages.rows[0], stages.rows[1].model_copy(update={"cells": across}), stages.rows[2])
+    assert any("Cancelled" in fact for fact in told(mined(stages).facts))
+    assert not any("Cancelled" in fact for fact in told(mined(stages.model_copy(update={"rows": rows})).facts))
+
+
+def test_a_number_of_thousands_picks_no_row() -> None:
+    rows = ("Rail | 120.9", "Sea | 80.1", "City | 300.5")
+    plain, scaled = table("Museum | Visitors", *rows), table("Museum | Visitors (thousands)", *rows)
+    columns = (scaled.columns[0], scaled.columns[1].model_copy(update={"unit": "thousands"}))
+    keyed = {fact.keys[0].column for fact in mined(scaled.model_copy(update={"columns": columns})).facts if fact.keys}
+    assert {fact.keys[0].column for fact in mined(plain).facts if fact.keys} == {"Museum", "Visitors"}
+    assert keyed == {"Museum"}
+
+
+def test_what_means_one_thing_keeps_its_s() -> None:
+    (fact,) = [one for one in mined(box(Headquarters="Narvik", Staff="12")).facts if one.answer.text == "Narvik"]
+    assert fact.phrase == "headquarters"
 
 
 def test_columns_of_events_are_no_roles() -> None:

@@ -1,5 +1,7 @@
 """A document's text beside its tables and boxes, and what it says of itself."""
 
+import pytest
+
 from taskloom.mine.structure import Mined, mine
 from taskloom.schema.document import Block, Box, Cell, Column, Document, Entry, Heading, Link, Paragraph, Row, Table
 from taskloom.schema.fact import Fact
@@ -45,6 +47,13 @@ def test_what_a_box_states_otherwise_is_not_told() -> None:
     page = document(box("Formed", "1920"), FOUNDED)
     assert [fact.phrase for fact in told(page)] == ["founder"]
     assert mined(page).dropped["a table or box of its document may answer too"] == 1
+
+
+@pytest.mark.parametrize("verb", ["launched", "introduced", "discovered", "demolished"])
+def test_a_label_that_is_the_sentences_verb_answers_the_same(verb: str) -> None:
+    sentence = Paragraph(text=f"Ashford is a ship {verb} in 2021.")
+    assert told(document(sentence))
+    assert told(document(box(verb.capitalize(), "3 March 2020"), sentence)) == []
 
 
 def test_a_box_that_cannot_be_read_but_agrees_leaves_the_sentence() -> None:

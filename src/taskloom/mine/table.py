@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from taskloom.grade.name import fold
+from taskloom.grade.unit import read_header_unit
 from taskloom.mine.link import link_of
 from taskloom.mine.phrase import singular
 from taskloom.mine.profile import ENTRY, Profile, is_total, profile
@@ -220,6 +221,8 @@ def _inverses(
             return
         if column is entity or column.phrase is None or column.rank or not isinstance(held, Value) or held.when:
             continue
+        if column.column.unit and read_header_unit(column.column.unit).exponent:
+            continue  # '120.9 visitors' of a column in thousands
         cell = row.cells[column.position]
         if is_code(column):
             continue
