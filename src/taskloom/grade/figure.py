@@ -6,6 +6,7 @@ the question do not count against it, nor does a year that only says when.
 
 import re
 
+from taskloom.grade.bound import is_beside, is_bound, is_directed, turned
 from taskloom.grade.compare import same_date, same_quantity
 from taskloom.grade.date import PartialDate, date_readings, find_dates, from_iso
 from taskloom.grade.mention import NumberMention, find_quantities
@@ -68,6 +69,8 @@ def grade_number(text: str, answer: Answer, question: str | None) -> Grade:
     if year is not None and date_readings(text):
         dates = date_readings(text)
         return right("a date of that year") if all(year.covers(date) for date in dates) else wrong("another year")
+    if _NOUGHT.fullmatch(text.rstrip(".")) is not None and any(quantity.value == 0 for quantity in golden):
+        return right("says nought")
     mentions = [mention for mention in find_quantities(text) if not mention.in_date or year is not None]
     if not mentions:
         return _without_numbers(text, golden)
@@ -96,7 +99,7 @@ def _verdict(same: bool | None, yes: str, no: str) -> Grade:
 def _in_reply(text: str, mentions: list[NumberMention], golden: list[Quantity], question: str | None) -> Grade:
     """Judge the numbers in a sentence."""
     asked = {mention.quantity.value for mention in find_quantities(question)} if question else set[float]()
-    verdicts = [_compared(mention.quantity, golden) for mention in mentions]
+    verdicts = [_stated(text, mention, golden, question) for mention in mentions]
     hits = [mention for mention, verdict in zip(mentions, verdicts, strict=True) if verdict]
     rivals = [
         mention
@@ -109,6 +112,12 @@ def _in_reply(text: str, mentions: list[NumberMention], golden: list[Quantity], 
         return wrong("another number" if rivals else "no number that the question does not give")
     if any(negated(text, mention.start, mention.end, question) for mention in hits):
         return undecided("the number stands beside a 'not'")
+    if any(is_bound(text, mention.start, mention.end, question) for mention in hits):
+        return undecided("the number as a bound, or in an expression")
+    if any(
+        mention.quantity.value in _YEARS and is_beside(text, mention.start, mention.end, question) for mention in hits
+    ):
+        return undecided("before or after it")
     if declines(text):
         return undecided("the number, but says that it does not know")
     if not rivals:
@@ -118,6 +127,14 @@ def _in_reply(text: str, mentions: list[NumberMention], golden: list[Quantity], 
     ):
         return wrong("several numbers")
     return undecided("several numbers")
+
+
+def _stated(text: str, mention: NumberMention, golden: list[Quantity], question: str | None) -> bool | None:
+    """Compare a number in a sentence; where words give its direction, its sign cannot be told."""
+    verdict = _compared(mention.quantity, golden)
+    if is_directed(text, mention.start, mention.end, question):
+        return None if verdict or _compared(turned(mention.quantity), golden) else verdict
+    return verdict
 
 
 def _aside(text: str, mention: NumberMention, golden: list[Quantity]) -> bool:
@@ -162,6 +179,8 @@ def grade_date(text: str, answer: Answer, question: str | None) -> Grade:
     if outcomes != {"right"}:
         hedged = "right" in outcomes and len(text.split()) <= _BRIEF and _OR.search(text) is not None
         return wrong("several dates") if hedged else undecided("several dates, or a part of one")
+    if any(is_beside(text, mention.start, mention.end, question) for mention in mentions):
+        return undecided("before or after the date")
     hit = mentions[0]
     if negated(text, hit.start, hit.end, question) or declines(text):
         return undecided("the date stands beside a 'not'")

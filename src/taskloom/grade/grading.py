@@ -22,6 +22,7 @@ _MORE = 6
 _SPACES = re.compile(r"\s+")
 _SINGLE = ("number", "date", "name", "text")
 _YES = re.compile(r"(?:yes|yeah|yep|true|correct|indeed|affirmative)\b", re.IGNORECASE)
+_EITHER = re.compile(r"\b(?:yes|no)\b", re.IGNORECASE)
 _NO = re.compile(r"(?:no|nope|false|incorrect|negative|not)\b", re.IGNORECASE)
 
 
@@ -100,6 +101,8 @@ def _typed(text: str, answer: Answer, question: str | None) -> Grade:
 
 def _yes_no(text: str, answer: Answer) -> Grade:
     yes, no = _YES.match(text) is not None, _NO.match(text) is not None
+    if len({word.casefold() for word in _EITHER.findall(text)}) > 1:
+        return undecided("both a yes and a no")
     if yes == no:
         return undecided("neither a yes nor a no to begin with")
     return right("the same") if yes == answer.value else wrong("the opposite")

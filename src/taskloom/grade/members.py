@@ -29,6 +29,7 @@ _NUMBERED = re.compile(r"\s*\(?1[.)]\s")
 _INLINE = re.compile(r"\s+(?=\(?\d{1,2}[.)]\s)")
 _COARSE_CUT = re.compile(r"\s*(?:\n+|;)\s*")
 _LEAD = re.compile(r"[^,;\n]*?(?:\b(?:are|is|were|was|includes?|namely|being)\b:?|:)\s+", re.IGNORECASE)
+_BACKWARDS = re.compile(r"\b(?:revers\w+|backwards?|last\s+to\s+first|bottom|ascending|descending)\b", re.IGNORECASE)
 _LABEL = re.compile(r"\s*([^:=]{1,60}?)\s*[:=]\s*(.+)", re.DOTALL)
 _ASIDE = re.compile(r"\s*\([^()]*\)")
 _REMARK = 6
@@ -62,6 +63,8 @@ def grade_list(text: str, answer: Answer, question: str | None, grader: Grader) 
     text = _BULLET.sub("", text)
     best = _judged(text, answer, question, grader)
     lead = _LEAD.match(text)
+    if answer.ordered and lead is not None and _BACKWARDS.search(lead[0]):
+        return undecided("perhaps the other way round")
     for other in (text[lead.end() :] if lead is not None else None, _ASIDE.sub("", text)):
         if best.outcome != "right" and other and other != text:
             again = _judged(other, answer, question, grader)

@@ -45,7 +45,9 @@ def find_quantities(text: str) -> list[NumberMention]:
             in_date = any(day.start <= mention.start < day.end for day in days)
             mentions.append(NumberMention(mention.quantity, mention.start, mention.end, in_date))
     for spelled in find_spelled(text):
-        value, end = _longest(text, str(spelled.value), spelled.end)
+        sign = _BEFORE.search(text, max(0, spelled.start - 10), spelled.start)
+        minus = "-" if sign is not None and sign[0].strip().isalpha() else ""
+        value, end = _longest(text, f"{minus}{spelled.value}", spelled.end)
         if any(mention.start < end and spelled.start < mention.end for mention in mentions):
             continue
         if value is not None:

@@ -41,7 +41,11 @@ _RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)")
 _NICKNAME = re.compile(r'\s*["“”][^"“”]*["“”]')
 _GAP = re.compile(r"[\s.]+")
-_CAPITALS = re.compile(r"\b[A-Z]{2,3}\b")
+_CAPITALS = re.compile(r"\b(?![IVX]+\b)[A-Z]{2,3}\b(?=\W+\w)")
+"""Initials without points: before another word, and no Roman numeral."""
+_ROMAN = re.compile(r"(?=.)x{0,3}(?:ix|iv|v?i{0,3})")
+_GRADE = re.compile(r"[A-Z]{1,3}[-−–]")
+"""A code whose sign tells: 'AA-' is not 'AA'."""
 _LAST_FIRST = re.compile(r"([^,;]+),\s*([^,;]+)")
 
 _TITLES_TEXT = """
@@ -176,7 +180,7 @@ def same_name(a: str, b: str) -> bool | None:
     a letter or two. False: anything else.
     """
     if fold(a) == fold(b):
-        return True
+        return is_minus(a) == is_minus(b)
     if fold(plain(a)) == fold(plain(b)):
         # Two explanations that differ tell two bearers of a name apart.
         return None if "(" in a and "(" in b else True
@@ -184,6 +188,11 @@ def same_name(a: str, b: str) -> bool | None:
     if True in verdicts:
         return True
     return None if None in verdicts else False
+
+
+def is_minus(text: str) -> bool:
+    """Whether a text is a code that ends in a minus."""
+    return _GRADE.fullmatch(text.strip()) is not None
 
 
 def _orders(name: str) -> list[list[str]]:
@@ -210,8 +219,7 @@ def _words(name: str) -> list[str]:
 def _same_words(a: list[str], b: list[str]) -> bool | None:
     if "".join(a) == "".join(b):
         return True
-    generation_a = _GENERATIONS.get(a[-1]) if len(a) > 1 else None
-    generation_b = _GENERATIONS.get(b[-1]) if len(b) > 1 else None
+    generation_a, generation_b = _generation(a), _generation(b)
     if generation_a or generation_b:
         rest = _same_words(a[:-1] if generation_a else a, b[:-1] if generation_b else b)
         if generation_a == generation_b or not rest:
@@ -222,6 +230,13 @@ def _same_words(a: list[str], b: list[str]) -> bool | None:
     if _acronym(a, b) or _acronym(b, a) or _within(a, b) or _within(b, a):
         return None
     return None if misspelt("".join(a), "".join(b)) else False
+
+
+def _generation(words: list[str]) -> str | None:
+    """Give what tells bearers of one name apart: 'jr', a Roman numeral."""
+    if len(words) < 2:
+        return None
+    return _GENERATIONS.get(words[-1]) or (words[-1] if _ROMAN.fullmatch(words[-1]) else None)
 
 
 def _same_forenames(a: list[str], b: list[str]) -> bool | None:

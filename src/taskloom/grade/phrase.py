@@ -7,6 +7,7 @@ meaning is a judge's matter.
 """
 
 import re
+from collections.abc import Sequence
 
 from taskloom.grade.name import misspelt, same_name
 from taskloom.grade.outcome import Grade, right, undecided, wrong
@@ -23,6 +24,10 @@ _TAIL = re.compile(
     r"[\"'”’]?\s*(?:\(|\s[-–—]\s|:\s|,\s+(?:who|which|an?|the|in|on|at|from)\s|\s+(?:in|on|at|by|from|with|as|who|which)\s)"
 )
 _NAME = re.compile(r"(?<!\w)[^\W\d_a-z][\w'’-]+(?:\s+[^\W\d_a-z][\w'’-]+)+")
+_CODE = re.compile(r"[A-Z]{1,3}[-−–]?")
+_SIGNED = re.compile(r"(?<![\w-])([A-Z]{1,3})[-−–](?![\w-])")
+_EXPLAINED = re.compile(r"\(([^()]+)\)")
+_SECOND = re.compile(r"\brunners?[- ]up\b", re.IGNORECASE)
 _SHORT = 8
 _FEW = 3
 _HALF = 0.5
@@ -34,6 +39,8 @@ def grade_phrase(text: str, answer: Answer, question: str | None) -> Grade:
     forms_ = forms(golden)
     if not forms_:
         return undecided("the golden answer has no words")
+    if (told := _otherwise(text, golden, question)) is not None:
+        return undecided(told)
     said = words_of(text)
     if said in forms_ or (said[:1] in (["a"], ["an"]) and said[1:] in forms_):
         return right("the golden words")
@@ -53,6 +60,21 @@ def grade_phrase(text: str, answer: Answer, question: str | None) -> Grade:
     if None in names:
         return undecided("a part or another form of the name")
     return _apart(text, said, wanted, answer, asked)
+
+
+def _otherwise(text: str, golden: Sequence[str], question: str | None) -> str | None:
+    """What tells that a reply with the golden words may mean another thing; None where nothing does."""
+    if any(_CODE.fullmatch(one) for one in golden) and {found[1] for found in _SIGNED.finditer(text)} != {
+        found[1] for one in golden for found in _SIGNED.finditer(one)
+    }:
+        return "a code with another sign"
+    explained = [content(words_of(found[1])) for one in golden if (found := _EXPLAINED.search(one))]
+    said = [content(words_of(found[1])) for found in _EXPLAINED.finditer(text)]
+    if len(explained) == len(golden) and said and not any(one & other for one in explained for other in said):
+        return "another explanation in brackets"
+    if _SECOND.search(text) and not _SECOND.search(question or "") and not any(map(_SECOND.search, golden)):
+        return "speaks of a runner-up"
+    return None
 
 
 def _apart(text: str, said: list[str], wanted: set[tuple[str, ...]], answer: Answer, asked: set[str]) -> Grade:

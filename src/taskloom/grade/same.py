@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from taskloom.grade.compare import same_date, same_quantity
 from taskloom.grade.date import PartialDate, date_readings, from_iso
 from taskloom.grade.figure import readings
-from taskloom.grade.name import fold, same_name
+from taskloom.grade.name import fold, is_minus, same_name
 from taskloom.grade.wording import content, words_of
 from taskloom.schema.answer import Answer
 
@@ -61,7 +61,7 @@ def _any(verdicts: list[bool | None]) -> bool | None:
 
 def _same_words(a: Answer, b: Answer) -> bool | None:
     one, other = (a.text, *a.aliases), (b.text, *b.aliases)
-    if not {fold(text) for text in one}.isdisjoint({fold(text) for text in other}):
+    if not {(fold(text), is_minus(text)) for text in one}.isdisjoint({(fold(text), is_minus(text)) for text in other}):
         return True
     verdicts = {same_name(x, y) for x in one for y in other if max(len(x.split()), len(y.split())) <= _SHORT}
     if True in verdicts:

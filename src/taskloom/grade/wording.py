@@ -29,12 +29,16 @@ _ORDINALS = {
 _POSSESSIVE = re.compile(r"(?<=[^\W\d_]{2})['’]s?\b(?!\w)")
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2}[.!?])\s+(?=[A-Z“\"'])|\n+")
 _NEGATION = re.compile(
-    r"(\bnot\b|n['’]t\b|\b(?:never|neither|nor|no|unlike|without|contrary|formerly|previously|later|except)\b|"
+    r"(\bnot\b|n['’]t\b|\b(?:never|neither|nor|no|unlike|without|contrary|doubt|unsure|formerly|previously|later|except)\b|"
     r"\b(?:rather|other)\s+than\b|\binstead\s+of\b|\bused\s+to\b|\b(?:replac|succeed)(?:ed|ing)\b|\btook\s+over\s+from\b)"
     r"[^.;!?]*$",
     re.IGNORECASE,
 )
-_TURN = re.compile(r"^[^.;!?]*?\b(?:is|was|are|were)(?:\s+not|n['’]t)\b|^\s*,?\s+(?:before|until|not)\b", re.IGNORECASE)
+_TURN = re.compile(
+    r"^[^.;!?]*?\b(?:is|was|are|were)(?:\s+(?:not|wrong|incorrect|false|mistaken)|n['’]t)\b"
+    r"|^\s*,?\s+(?:before|until|not)\b|^\s*\?\s*no\b",
+    re.IGNORECASE,
+)
 _OPEN = re.compile(
     r"^\W*(?:list|name|give|mention)\s+(?:an?|one|some|of|\d+)\b|\ban?\s+example\s+of\b|\bexamples\s+of\b|"
     r"\b(?:is|does|do|will)\s+(?:the\s+)?(?:new|next|newest|latest)\b|\bis\s+the\s+(?:latest|newest)\b",
