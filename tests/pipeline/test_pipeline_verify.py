@@ -210,6 +210,17 @@ def test_what_a_newer_miner_may_have_changed_is_explained_and_nothing_else_is(ru
     assert {one.check for one in found.failures if not one.explained} == {"bytes", "dataset"}
 
 
+def test_another_order_of_tasks_and_a_lost_rejection_are_seen(run: Path) -> None:
+    tasks, rejections = (run / "dataset" / name for name in ("tasks.jsonl", "rejections.jsonl"))
+    tasks.write_bytes(b"".join(reversed(tasks.read_bytes().splitlines(keepends=True))))
+    rejections.write_bytes(b"".join(rejections.read_bytes().splitlines(keepends=True)[:-1]))
+    left = len(rejections.read_bytes().splitlines())
+    found = verify(run, quiet, workers=1)
+    places = [("tasks.jsonl:1", "dataset"), (f"rejections.jsonl:{left + 1}", "dataset")]
+    assert [(one.task, one.check) for one in found.failures] == places
+    assert not found.sound
+
+
 @pytest.mark.parametrize("explained", [True, False])
 def test_a_run_is_sound_where_all_that_differs_is_explained(explained: bool) -> None:
     difference = Difference("page.html", "facts", "page.html: fact f_1 differs in rows", explained)

@@ -9,10 +9,11 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 
 from taskloom.dataset.read import DatasetError
-from taskloom.dataset.write import TASKS, TRAJECTORIES
+from taskloom.dataset.write import REJECTIONS, TASKS, TRAJECTORIES
 from taskloom.mine.index import FactIndex
 from taskloom.pipeline.derivation import mine_again, read_again
 from taskloom.pipeline.events import OnProgress, Progress
@@ -54,6 +55,9 @@ def verify(run: Path, on_progress: OnProgress, workers: int | None = None) -> Ve
             documents, facts = derived.documents.counts().read, FactIndex(derived.connection).count()
         told = [replace(one, explained=bool(changed) and one.check not in LASTING) for one in differences]
         failures, passed = _together(checked, replays, evidence, told, list(store.results.task_ids()))
+        if not failures:
+            failures = (*_as_recorded(dataset / TASKS, store.results.task_lines()),)
+        failures = (*failures, *_as_recorded(dataset / REJECTIONS, store.results.rejection_lines()))
     return Verification(len(checked), passed, failures, documents, facts, tuple(told), changed)
 
 
@@ -122,6 +126,15 @@ def tasks_in(file: Path) -> Iterator[Task]:
         except ValueError as error:
             place = f"{file}:{line.number}"
             raise DatasetError(f"{place}: not a record of schema 1; `taskloom verify` says what is wrong") from error
+
+
+def _as_recorded(file: Path, recorded: Iterator[bytes]) -> Iterator[Failure]:
+    """The first line of a file that is not the recorded one, such as one in another order; none where all are."""
+    for number, (line, text) in enumerate(zip_longest(_lines(file), recorded), start=1):
+        if line is None or text is None or line.text != text:
+            told = "not the line that the run recorded there; the command that made the run writes it anew"
+            yield Failure(f"{file.name}:{number}", "dataset", told)
+            return
 
 
 def _lines(file: Path) -> Iterator[Line]:
