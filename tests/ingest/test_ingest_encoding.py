@@ -77,6 +77,61 @@ def test_one_accented_word_is_western() -> None:
     assert decode(b"name;city\nJos\xe9;Le\xf3n\n").text == "name;city\nJosé;León\n"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Country;Area (m²);Density (/km²)\nFrance;551500;107\n",
+        "Volume (m³)",
+        "Town;Mean (°C)\nHoyle;12\n",
+        "25 °C ± 2",
+        "Fee\n£40\n",
+        "Wine;Price\nChâteau Hoyle;£40\n",
+        "Fee (€)\n€40\n",
+        "10\xa0€",
+        "1½ cups",
+        "Width (µm)",
+        "Salinity (‰)",
+        "§ 12",
+        "People\n5\xa0400\xa0000\n",
+        "Name;People\nZürich;5\xa0400\nGenève;3\xa0200\n",
+        "Größe (m²);12½",
+        "2010–2015",
+        "this – that",
+        "Paris–Lyon",
+        "the\xa0house of the\xa0rising sun is in New\xa0Orleans",
+        "It’s the best – don’t say “no” to that house—which was big… and the rest",
+        "O’Brien",
+        "3 × 4",
+        "£Sterling",
+    ],
+)
+def test_symbols_that_stand_as_symbols_are_western(text: str) -> None:
+    assert decode(text.encode("cp1252")) == (text, "cp1252")
+
+
+@pytest.mark.parametrize(
+    ("codec", "text"),
+    [
+        ("cp1250", "Był to mąż Pawła, 100 zł"),
+        ("iso8859_2", "już tu są, 5 zł"),
+        ("iso8859_2", "Životní prostředí"),
+        ("iso8859_2", "byť"),
+        ("iso8859_2", "Co je to ž"),
+        ("cp1253", "Θεσσαλονίκη 5"),
+        ("cp1251", "§ 12 Іван"),
+        ("cp1251", "Львів і Київ"),
+        ("cp866", "Цена 40 руб."),
+        ("cp1254", "İstanbul şehri ile bir Türk ağacı ve daha çok kış"),
+        ("cp932", "エリア (m2)"),
+        ("euc_jp", "日本語のテキスト"),
+        ("iso2022_jp", "人口 (人)"),
+        ("big5", "人口"),
+    ],
+)
+def test_letters_of_other_encodings_are_no_symbols(codec: str, text: str) -> None:
+    assert decode(text.encode(codec)).text == text
+
+
 def test_utf7_is_never_honoured() -> None:
     assert decode(b"+ADw-script+AD4-", "utf-7").text == "+ADw-script+AD4-"
 

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 
+from taskloom.ingest.symbols import without_symbols
 from taskloom.ingest.tongues import TONGUES
 
 __all__ = ["ESCAPES", "guess", "oddness", "telling", "without_mark"]
@@ -97,13 +98,27 @@ def guess(data: bytes) -> str | None:
     if data.isascii():
         return "utf-8"
     sample = telling(data)
+    lettered = without_symbols(sample)
+    if lettered.isascii():
+        return "cp1252"
     from charset_normalizer import from_bytes
 
     best = from_bytes(sample).best()
     proposed = best.encoding if best else None
-    if proposed in _EAST_ASIAN and best is not None and oddness(str(best)) < 0.1 and _many_pairs(sample):
+    paired = _paired(sample)
+    if proposed in _EAST_ASIAN and best is not None and oddness(str(best)) < 0.1 and paired > 0.5:
         return proposed
-    return _by_letters(sample) or proposed
+    if proposed is not None and (proposed.startswith("utf_") or (proposed in _EAST_ASIAN and paired < 0.5)):
+        proposed = None
+    found = _by_letters(sample) or proposed
+    if lettered != sample and any(_western(lettered, codec) for codec in (found, _by_letters(lettered)) if codec):
+        return "cp1252"
+    return found
+
+
+def _western(sample: bytes, codec: str) -> bool:
+    """Whether the sample reads the same in the codec and in windows-1252."""
+    return sample.decode(codec, "replace") == sample.decode("cp1252", "replace")
 
 
 def telling(data: bytes) -> bytes:
@@ -113,11 +128,9 @@ def telling(data: bytes) -> bytes:
     return b"\n".join(lines)[:_SAMPLE]
 
 
-def _many_pairs(sample: bytes) -> bool:
-    """Whether most bytes beyond ASCII stand in runs: they do in East Asian text, not in accented Latin."""
-    high = sum(byte >= 0x80 for byte in sample)
-    runs = sum(len(run) for run in _RUN.findall(sample))
-    return runs * 2 > high
+def _paired(sample: bytes) -> float:
+    """The share of bytes beyond ASCII that stand in runs: most do in East Asian text, few in accented Latin."""
+    return sum(len(run) for run in _RUN.findall(sample)) / sum(byte >= 0x80 for byte in sample)
 
 
 def _by_letters(sample: bytes) -> str | None:
