@@ -73,6 +73,26 @@ def test_a_few_broken_bytes_leave_utf8_what_it_is() -> None:
     assert decode(data).text == "Käse, Brötchen, Äpfel und Übermut. " * 20 + "\ufffd"
 
 
+def test_one_broken_byte_leaves_a_short_page_the_utf8_it_declares() -> None:
+    page = '<html><meta charset="utf-8"><p>The café in the old town of Évora, for naïve señors</p><p>caf{}</p>'
+    data = page.encode().replace(b"{}", b"\xe9")
+    assert decode(data).text == page.replace("{}", "\ufffd")
+    assert decode("“Größe” für Jürgen, Käse, Öl".encode() + b" \xff, \xe9", "utf-8").text == (
+        "“Größe” für Jürgen, Käse, Öl \ufffd, \ufffd"
+    )
+
+
+@pytest.mark.parametrize("cut", [1, 2])
+def test_text_cut_off_inside_a_character_is_utf8(cut: int) -> None:
+    data = "The café of José costs 5 €".encode()[:-cut]
+    assert decode(data) == ("The café of José costs 5 \ufffd", "utf-8")
+
+
+def test_latin_that_ends_as_a_sequence_begins_is_latin() -> None:
+    assert decode("Da sta il caffè, e là la città".encode("cp1252")).text == "Da sta il caffè, e là la città"
+    assert decode("В–Я".encode("cp1251"), "windows-1251").text == "В–Я"
+
+
 def test_one_accented_word_is_western() -> None:
     assert decode(b"name;city\nJos\xe9;Le\xf3n\n").text == "name;city\nJosé;León\n"
 

@@ -149,15 +149,17 @@ def _refuse_binary(data: bytes) -> None:
         raise NotText(f"not text: {share} % of its bytes are control characters; give its true format by its extension")
 
 
-def _as_utf8(data: bytes) -> Decoded | None:
-    """UTF-8 when the bytes are that, or all but a few of them."""
+def _as_utf8(data: bytes, *, declared: bool = False) -> Decoded | None:
+    """UTF-8 when the bytes are that, or all but a few of them: more may be wrong where UTF-8 is declared."""
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
-    except UnicodeDecodeError:
-        text = data.decode("utf-8", "replace")
-    right = sum(len(found) for found in _SEQUENCE.findall(data[: _SAMPLE * 16]))
+    except UnicodeDecodeError as error:
+        cut = error.end == len(data) and error.reason == "unexpected end of data"
+    text = data.decode("utf-8", "replace")
+    right = _SEQUENCE.findall(data[: _SAMPLE * 16])
     wrong = text[: _SAMPLE * 16].count("\ufffd")
-    return Decoded(text, "utf-8") if right and wrong <= right * 0.05 else None
+    few = wrong * 4 <= len(right) if declared else wrong <= sum(map(len, right)) * 0.05
+    return Decoded(text, "utf-8") if right and (few or (cut and len(right) > 1)) else None
 
 
 def _as_declared(data: bytes, codec: str) -> Decoded | None:
@@ -166,7 +168,7 @@ def _as_declared(data: bytes, codec: str) -> Decoded | None:
         # Without a mark or its pattern of NULs it is not that: the label was copied from elsewhere.
         return None
     if codec in ("utf-8", "utf-8-sig"):
-        return _as_utf8(data)
+        return _as_utf8(data, declared=True)
     sequences = len(_SEQUENCE.findall(data[:_SAMPLE]))
     multibyte = codec in (
         "gb18030",
