@@ -1,5 +1,6 @@
 import io
 import zipfile
+from collections.abc import Mapping
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
@@ -336,7 +337,7 @@ def test_an_archive_that_is_no_workbook_is_refused() -> None:
 # Parquet
 
 
-def parquet_bytes(columns: dict[str, list[object]]) -> bytes:
+def parquet_bytes(columns: Mapping[str, object]) -> bytes:
     stream = io.BytesIO()
     import_module("pyarrow.parquet").write_table(import_module("pyarrow").table(columns), stream)
     return stream.getvalue()
@@ -357,6 +358,23 @@ def test_parquet_values_are_shown_as_a_person_writes_them() -> None:
     )
     assert names(found) == ["name", "share", "day", "place / city", "tags"]
     assert texts(found) == [["a", "0.1", "2024-03-01", "Rome", "x; y"], ["b", "", "2024-03-02", "Bari", ""]]
+
+
+def test_narrow_parquet_floats_are_the_decimals_they_were_written_as() -> None:
+    arrow = import_module("pyarrow")
+    single, half = arrow.float32(), arrow.float16()
+    columns = {
+        "name": ["a", "b"],
+        "rate": arrow.array([4.4, 1250000.0], single),
+        "half": arrow.array([4.4, None], half),
+        "at": arrow.array([{"x": 40.7128, "y": 0.3}] * 2, arrow.struct({"x": single, "y": arrow.float64()})),
+        "list": arrow.array([[0.1, 1e-7], [16777216.0, 3.4028235e38]], arrow.list_(single)),
+        "whole": arrow.array([float("inf"), 65504.0], half),
+    }
+    assert texts(document("x.parquet", parquet_bytes(columns))) == [
+        ["a", "4.4", "4.4", "40.7128", "0.3", "0.1; 1e-07", "inf"],
+        ["b", "1250000", "", "40.7128", "0.3", "16777216; 3.40282346638529e+38", "65504"],
+    ]
 
 
 def test_a_long_parquet_file_is_cut_and_noted() -> None:

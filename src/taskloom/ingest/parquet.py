@@ -1,6 +1,7 @@
 """Parquet -> a table: the columns as typed, their values as a person writes them."""
 
 import io
+import struct
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol, cast
@@ -13,6 +14,9 @@ from taskloom.ingest.records import Value, table_of
 from taskloom.schema.document import Skipped
 
 __all__ = ["read_parquet"]
+
+_WIDTHS = {"float": "f", "halffloat": "e"}
+"""The types narrower than a double, as `struct` has them."""
 
 
 class _Batch(Protocol):
@@ -37,8 +41,20 @@ class _Metadata(Protocol):
     def row_group(self, index: int) -> _RowGroup: ...
 
 
+class _Type(Protocol):
+    num_fields: int
+
+    def field(self, index: int) -> "_Field": ...
+
+
+class _Field(Protocol):
+    name: str
+    type: _Type
+
+
 class _File(Protocol):
     metadata: _Metadata
+    schema_arrow: Sequence[_Field]
 
     def iter_batches(self, batch_size: int) -> _Batches: ...
 
@@ -59,9 +75,10 @@ def read_parquet(data: bytes) -> Tables:
         if largest > 4 * in_force().file_bytes:
             raise Refused("a row group too large to read; write the file with smaller row groups")
         most = max(1, min(MOST_ROWS, MOST_BYTES // (CELL_WEIGHT * max(1, metadata.num_columns))))
+        types = {field.name: field.type for field in file.schema_arrow}
         records: list[dict[str, Value]] = []
         for batch in file.iter_batches(batch_size=min(most, 4096)):
-            records += [_record(row) for row in batch.to_pylist()]
+            records += [_record(row, types) for row in batch.to_pylist()]
             if len(records) >= most:
                 break
     except (OSError, ValueError, OverflowError, NotImplementedError) as error:
@@ -75,24 +92,37 @@ def read_parquet(data: bytes) -> Tables:
     return table_of(records[:most], 1, skipped=skipped)
 
 
-def _record(row: Mapping[str, object]) -> dict[str, Value]:
-    return {name: _value(value) for name, value in row.items()}
+def _record(row: Mapping[str, object], types: Mapping[str, _Type]) -> dict[str, Value]:
+    return {name: _value(value, types[name]) for name, value in row.items()}
 
 
-def _value(value: object) -> Value:
+def _value(value: object, kind: _Type) -> Value:
     """A value as JSON has it, numbers and dates as texts; bytes are nothing to read."""
     if value is None or isinstance(value, (str, bool)):
         return value
     if isinstance(value, float):
-        return None if value != value else format(value, ".15g")
+        return None if value != value else _number(value, _WIDTHS.get(str(kind), "d"))
     if isinstance(value, datetime):
         return value.isoformat(" ") if value.time().isoformat() != "00:00:00" else value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, (bytes, bytearray)):
         return None
+    inner = [kind.field(at).type for at in range(kind.num_fields)] or [kind]
     if isinstance(value, Mapping):
-        return {str(name): _value(inner) for name, inner in cast("Mapping[object, object]", value).items()}
+        pairs = cast("Mapping[object, object]", value).items()
+        return {str(name): _value(part, inner[at % len(inner)]) for at, (name, part) in enumerate(pairs)}
     if isinstance(value, Sequence):
-        return [_value(inner) for inner in cast("Sequence[object]", value)]
+        return [_value(part, inner[0]) for part in cast("Sequence[object]", value)]
     return str(value)
+
+
+def _number(value: float, width: str) -> str:
+    """The shortest decimal that is this number in its column's width: 4.4, which as a double is 4.40000009536743."""
+    if width != "d" and not value.is_integer():
+        for digits in range(1, 10):
+            shorter = float(format(value, f".{digits}g"))
+            if struct.unpack(width, struct.pack(width, shorter))[0] == value:
+                value = shorter
+                break
+    return format(value, ".15g")
