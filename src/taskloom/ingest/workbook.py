@@ -10,8 +10,11 @@ import warnings
 import zipfile
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Context, Decimal
+from math import isfinite
 from typing import Protocol, cast
 
+from taskloom.grade.unit import find_unit
 from taskloom.ingest.errors import Refused
 from taskloom.ingest.limits import in_force
 from taskloom.ingest.plain_grid import MOST_BYTES, MOST_COLUMNS, MOST_ROWS
@@ -163,26 +166,38 @@ def shown(value: object, number_format: str = "General") -> str:
 
 def _number(value: float, number_format: str) -> str:
     section = number_format.split(";", 1)[0]
-    prefix, suffix = "", ""
-    if section in ("General", "@", "") or "E+" in section or "?/" in section:
+    if section in ("General", "@", "") or "E+" in section or "?/" in section or not isfinite(value):
         return format(value, ".15g")
-    digits = re.search(r"[#0?][#0?,. ]*", _BRACKETS.sub("", _QUOTED.sub("", section)))
+    bare = _BRACKETS.sub("", _QUOTED.sub("", section))
+    digits = re.search(r"[#0?][#0?,. ]*", bare)
     if digits is None:
         return format(value, ".15g")
     literal = _BRACKETS.sub("", _QUOTED.sub(lambda found: found[1] or found[2] or found[3] or "", section))
-    before, _, after = literal.partition(digits[0])
-    prefix = before.strip() if before.strip() in ("$", "€", "£", "¥", "US$") else ""
-    suffix = after.strip() if after.strip() in ("%", "€", "$", "£") else ""
-    if suffix == "%":
-        value *= 100
+    before, _, after = (part.strip() for part in literal.partition(digits[0]))
+    own = {found[3] for found in _QUOTED.finditer(section) if found[3]}
+    prefix = before if before in own or _is_currency(before) else ""
+    suffix = after if after == "%" or after in own or _is_currency(after) else ""
     pattern = digits[0].rstrip()
     # Each comma at the end divides by a thousand, so what is shown would not be the value.
     if pattern.endswith(","):
         return format(value, ".15g")
     decimals = len(re.sub(r"[^0#?]", "", pattern.partition(".")[2]))
-    figure = f"{value:{',' if ',' in pattern else ''}.{decimals}f}"
+    shift = 2 if suffix == "%" and "%" in bare else 0
+    figure = f"{_rounded(value, shift, decimals):{',' if ',' in pattern else ''}f}"
     if "#" in pattern.partition(".")[2] and "." in figure:
         figure = figure.rstrip("0").rstrip(".")
+    ahead = " " if prefix[-1:].isalpha() or prefix.endswith(".") else ""
     spaced = " " if suffix not in ("", "%") else ""
     sign, figure = ("-", figure[1:]) if figure.startswith("-") else ("", figure)
-    return f"{sign}{prefix}{figure}{spaced}{suffix}"
+    return f"{sign}{prefix}{ahead}{figure}{spaced}{suffix}"
+
+
+def _is_currency(text: str) -> bool:
+    unit = find_unit(text)
+    return unit is not None and unit.kind == "money"
+
+
+def _rounded(value: float, shift: int, decimals: int) -> Decimal:
+    """The number times 10 to the `shift`, rounded as Excel does: by its 15 digits, a half away from zero."""
+    shifted = Decimal(format(value, ".15g")).scaleb(shift)
+    return shifted.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, Context(prec=1000))
