@@ -43,6 +43,9 @@ def test_a_cell_is_asked_for_by_the_type_of_its_answer(make_fact: FactMaker) -> 
         field("winning share", answer=SHARE),
         field("income", answer=Answer(text="32,098", type="number", value=32098.0), unit="$"),
         field("goals", answer=Answer(text="0.7", type="number", value=0.7)),
+        field("maximum depth", answer=NUMBER, unit="m"),
+        field("output", answer=NUMBER, unit="t"),
+        field("depth in m", answer=NUMBER, unit="m"),
     ) == snapshot(
         [
             "How many points are listed for Ann Hill on the page “The Tour”?",
@@ -52,6 +55,9 @@ def test_a_cell_is_asked_for_by_the_type_of_its_answer(make_fact: FactMaker) -> 
             "What winning share is listed for Ann Hill on the page “The Tour”?",
             "What income (in $) is listed for Ann Hill on the page “The Tour”?",
             "What goals are listed for Ann Hill on the page “The Tour”?",
+            "What maximum depth (in m) is listed for Ann Hill on the page “The Tour”?",
+            "What output (in t) is listed for Ann Hill on the page “The Tour”?",
+            "What depth in m is listed for Ann Hill on the page “The Tour”?",
         ]
     )
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from taskloom.mine.phrase import is_cited, is_rank, noun_phrase, plural, said, singular
+from taskloom.mine.phrase import is_cited, is_rank, noun_phrase, plural, said, says_unit, singular
 
 
 @pytest.mark.parametrize(
@@ -108,3 +108,20 @@ def test_a_running_number_is_a_rank(header: str) -> None:
 def test_singular_and_plural_undo_each_other(one: str, several: str) -> None:
     assert (plural(one), singular(several)) == (several, one)
     assert (singular(one), plural(several)) == (one, several)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "says"),
+    [
+        ("maximum depth", "m", False),
+        ("depth in m", "m", True),
+        ("5km", "km", True),
+        ("5 m²", "m", False),
+        ("5 km²", "km²", True),
+        ("output", "t", False),
+        ("59.0%", "%", True),
+        ("US$32", "$", True),
+    ],
+)
+def test_a_unit_is_said_as_a_word_or_sign_of_its_own(text: str, unit: str, says: bool) -> None:
+    assert says_unit(text, unit) is says

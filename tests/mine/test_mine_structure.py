@@ -166,6 +166,13 @@ def test_a_table_gives_cells_inverses_and_extremes() -> None:
     ]
 
 
+def test_the_unit_of_an_extreme_is_said_whatever_letters_are_in_the_name() -> None:
+    depths = table("Lake | Depth", "Small | 20", "Amber | 51", "Green | 95", "Stone | 120", "Ember | 230")
+    measured = (depths.columns[0], depths.columns[1].model_copy(update={"unit": "m"}))
+    facts = mined(depths.model_copy(update={"columns": measured})).facts
+    assert {fact.answer.text: fact.unit for fact in facts if fact.form == "extreme"} == {"Small": "m", "Ember": "m"}
+
+
 def test_a_total_is_no_fact() -> None:
     assert not any("68" in fact or "Total" in fact for fact in told(mined(RIDERS).facts))
 

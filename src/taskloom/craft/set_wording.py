@@ -15,7 +15,7 @@ from taskloom.craft.wording import (
     superlative,
     those_of,
 )
-from taskloom.mine.phrase import is_cited
+from taskloom.mine.phrase import is_cited, says_unit
 from taskloom.schema.fact import Fact
 from taskloom.schema.task import Operation
 
@@ -90,7 +90,7 @@ def _own(over: Over, whose: str) -> str:
 
 
 def _figures(fact: Fact) -> str:
-    unit = f" (in {fact.unit})" if fact.unit and fact.unit not in fact.phrase else ""
+    unit = f" (in {fact.unit})" if fact.unit and not says_unit(fact.phrase, fact.unit) else ""
     when = f" for {fact.when}" if fact.when else ""
     return f"figure{unit} under {fact.phrase}{when}" if is_cited(fact.phrase) else f"{fact.phrase}{unit}{when}"
 

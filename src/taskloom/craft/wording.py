@@ -10,11 +10,11 @@ from itertools import pairwise
 from taskloom.craft.chain import Chain, Hop
 from taskloom.grade.name import fold
 from taskloom.mine.nouns import COUNTABLE, ENTITIES, ORDINALS, PERIODS, PERSONS
-from taskloom.mine.phrase import is_cited, noun_phrase, plural, singular
+from taskloom.mine.phrase import is_cited, noun_phrase, plural, says_unit, singular
 from taskloom.schema.answer import Answer
 from taskloom.schema.fact import Fact, Key
 
-VERSION = 4
+VERSION = 5
 
 MONEY = frozenset({"$", "€", "£", "¥"})
 NESTED_HOPS = 2
@@ -165,7 +165,7 @@ def _period(fact: Fact) -> str:
 
 
 def _unit(phrase: str, fact: Fact) -> str:
-    return f"{phrase} (in {fact.unit})" if fact.unit and fact.unit not in fact.phrase else phrase
+    return f"{phrase} (in {fact.unit})" if fact.unit and not says_unit(fact.phrase, fact.unit) else phrase
 
 
 def _extreme(fact: Fact) -> str:

@@ -148,6 +148,13 @@ def said(phrase: Phrase | None, header: str, *, number: bool) -> Phrase | None:
     return cited(" ".join(header.split()))
 
 
+def says_unit(text: str, unit: str) -> bool:
+    """Whether a unit stands in a text as a word or sign of its own: 'km' in '5km', 'm' not in 'maximum depth'."""
+    before = r"(?<![^\W\d_])" if unit[:1].isalpha() else ""
+    after = r"(?!\w)" if unit[-1:].isalnum() else ""
+    return re.search(f"{before}{re.escape(unit)}{after}", text) is not None
+
+
 def _labels(header: str) -> bool:
     """Whether a header that is no noun phrase still says what its numbers are: a year, or 'Imported (%)'."""
     text = UNIT_TAIL.sub("", " ".join(header.split())).strip(" :*†‡")

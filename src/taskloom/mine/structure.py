@@ -16,6 +16,7 @@ from taskloom.mine.decimal_sign import DecimalSign
 from taskloom.mine.flags import flags_of
 from taskloom.mine.link import link_of
 from taskloom.mine.member_set import row_sets
+from taskloom.mine.phrase import says_unit
 from taskloom.mine.profile import described
 from taskloom.mine.table import Found, Names, facts_of
 from taskloom.mine.text import Told, told
@@ -170,7 +171,7 @@ def _unit(unit: str | None, found: Found) -> str | None:
     """The unit the question must say: the header's, when the answer's own text does not show it."""
     if unit is None or (found.form != "extreme" and found.value.answer.type != "number"):
         return None
-    return None if unit in found.value.answer.text else unit
+    return None if says_unit(found.value.answer.text, unit) else unit
 
 
 def _of_box(document: Document, box: Box, read: Read) -> Fact:
