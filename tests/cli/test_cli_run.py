@@ -111,6 +111,17 @@ def test_a_missing_source_is_wrong_usage(tmp_path: Path) -> None:
     assert "no such file or folder" in done.stderr
 
 
+def test_a_run_below_its_source_is_the_same_twice(tmp_path: Path) -> None:
+    shutil.copy(DATA / "corpus" / "europe_lu.json", tmp_path)
+    made: list[bytes] = []
+    for _ in range(2):
+        done = taskloom("generate", ".", "--out", "run", where=tmp_path)
+        assert done.returncode == 0, done.stderr
+        made.append((tmp_path / "run" / "dataset" / "tasks.jsonl").read_bytes())
+    assert made[0] == made[1]
+    assert json.loads(taskloom("stats", "run", "--json", where=tmp_path).stdout)["sources"]["total"] == 1
+
+
 def test_licences_that_are_stated_later_change_the_card_alone(
     made: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
 ) -> None:

@@ -166,6 +166,24 @@ def test_a_link_to_nothing_and_a_pipe_are_refused(corpus: Corpus) -> None:
     assert set(refusals(docs)) == {"dangling", "pipe"}
 
 
+def test_the_folder_of_a_run_is_never_read(corpus: Corpus) -> None:
+    docs = corpus("docs", "a.json", "sub/b.json", "run/run.sqlite", "run/config.json", "run/corpus/documents/c.json")
+    (docs / "link.json").symlink_to("run/config.json")
+    (docs / "linked").symlink_to("run")
+    (docs / "below").symlink_to("run/corpus/documents")
+    assert [(found.uri, found.refusal is None) for found in expand([docs])] == [("a.json", True), ("sub/b.json", True)]
+    assert uris(f"{docs}/**/*.json", f"{docs}/*/*.json") == ["a.json", "sub/b.json"]
+
+
+def test_a_run_as_the_source_is_an_error_that_names_it(corpus: Corpus, tmp_path: Path) -> None:
+    run = corpus("run", "run.sqlite", "config.yaml", "docs/a.html")
+    (tmp_path / "link").symlink_to(run)
+    for source in (run, f"{run}/*", tmp_path / "link"):
+        with pytest.raises(SourceMissing, match="is the folder of a run"):
+            expand([source])
+    assert uris(run / "docs", run / "config.yaml") == ["a.html", "config.yaml"]
+
+
 def test_a_name_that_is_not_utf_8_is_refused_and_shown_with_its_bytes(corpus: Corpus) -> None:
     docs = corpus("docs", "a.html")
     Path(os.fsdecode(os.fsencode(docs) + b"/caf\xe9.html")).write_text("x")

@@ -1,11 +1,11 @@
-"""What is wrong with models, prompts and programs is said before a document is read."""
+"""What is wrong with models, prompts, programs and the run's folder is said before a document is read."""
 
 from pathlib import Path
 
 import pytest
 from pydantic import JsonValue
 
-from taskloom.errors import TaskloomError
+from taskloom.errors import TaskloomError, UsageError
 from taskloom.pipeline import generate
 from taskloom.pipeline.settings import Settings
 
@@ -34,3 +34,14 @@ def test_it_is_said_before_anything_is_read_or_written(
         generate(settings, lambda _: None)
     assert told.value.exit_status == 2
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("source", [".", "*.csv", "sub/.."])
+def test_a_run_is_not_written_into_the_folder_it_reads(
+    source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.csv").write_text("town,height\nBrig,678\n")
+    with pytest.raises(UsageError, match="is this very folder; choose another --out"):
+        generate(Settings.resolve({"sources": [source], "out": tmp_path}), lambda _: None)
+    assert [file.name for file in tmp_path.iterdir()] == ["a.csv"]

@@ -2,7 +2,7 @@
 
 What comes out depends on the names and contents below each SOURCE only: not on where the SOURCE lies, on the
 order a file system lists its entries in, or on how the SOURCE was spelled. Hidden files, version control
-folders and caches are left out; everything else is listed, what may not be read with the reason.
+folders, caches and the folders of runs are left out; everything else is listed, what may not be read with the reason.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ _README_NAMES = ("readme.md", "readme.txt", "readme")
 
 _WILDCARD = re.compile(r"[*?\[]")
 
+_RECORD = "run.sqlite"
+"""A folder that holds it is a run's: what lies there TaskLoom wrote."""
+
 
 class SourceMissing(Exception):
     """A SOURCE that names nothing; the message says what to give instead."""
@@ -31,6 +34,17 @@ class SourceMissing(Exception):
 def is_address(source: Path | str) -> bool:
     """Whether a SOURCE is an address of the web."""
     return re.match(r"https?://", os.fspath(source), re.IGNORECASE) is not None
+
+
+def folder_of(source: Path | str) -> Path | None:
+    """The folder a SOURCE lists: itself, or the one in which a glob's wildcards start; None for a file or address."""
+    text = os.fspath(source)
+    path = _absolute(text)
+    if is_address(text) or path.is_dir():
+        return None if is_address(text) else path
+    if path.exists() or not _WILDCARD.search(text):
+        return None
+    return Path(*path.parts[: _literal(path)])
 
 
 def expand(sources: Sequence[Path | str]) -> Listing:
@@ -61,7 +75,11 @@ def _expand_one(source: Path | str) -> Iterator[Entry]:
     text = os.fspath(source)
     if is_address(text):
         raise SourceMissing(f"{text}: an address, not a file, folder or glob; fetch it first")
-    path = Path(os.path.abspath(Path(text).expanduser()))  # noqa: PTH100  (no symbolic link resolved: its name counts)
+    path = _absolute(text)
+    if (folder := folder_of(text)) is not None and _is_run(str(folder)):
+        raise SourceMissing(
+            f"{text}: {folder} is the folder of a run; give the documents themselves, or a folder below"
+        )
     if path.is_dir():
         yield from _walk(str(path))
     elif path.exists():
@@ -73,18 +91,31 @@ def _expand_one(source: Path | str) -> Iterator[Entry]:
         raise SourceMissing(f"{text}: no such file or folder; give a file, a folder or a glob that matches files")
 
 
+def _absolute(text: str) -> Path:
+    return Path(os.path.abspath(Path(text).expanduser()))  # noqa: PTH100  (no symbolic link resolved: its name counts)
+
+
+def _literal(pattern: Path) -> int:
+    """How many parts of a glob stand before its first wildcard."""
+    return next(number for number, part in enumerate(pattern.parts) if _WILDCARD.search(part))
+
+
 def _matches(pattern: Path, text: str) -> Iterator[Entry]:
     """The files a glob matches ('**' for any depth); hidden ones only where the pattern spells the dot."""
-    literal = next(number for number, part in enumerate(pattern.parts) if _WILDCARD.search(part))
+    literal = _literal(pattern)
     root = Path(*pattern.parts[:literal])
+    real_root = os.path.realpath(root)
     wildcards = pattern.parts[literal:]
     some = False
     for path in root.glob("/".join(wildcards)) if root.is_dir() else ():
         parts = path.relative_to(root).parts
         if any(_is_left_out(part, wildcards) for part in parts) or (path.is_dir() and not path.is_symlink()):
             continue
+        target = os.path.realpath(path)
+        if _in_run(target, real_root):
+            continue
         some = True
-        refusal = _refusal_of_path(path, os.path.realpath(root))
+        refusal = _refusal_of_path(path, target, real_root)
         yield Entry(str(root), parts, refusal, path.is_symlink() and not refusal)
     if not some:
         raise SourceMissing(f"{text}: the glob matches no file; '**' stands for folders of any depth")
@@ -96,6 +127,20 @@ def _is_left_out(name: str, wildcards: Iterable[str] = ()) -> bool:
     return name.startswith(".") and not any(part.startswith(".") for part in wildcards)
 
 
+def _is_run(folder: str) -> bool:
+    return os.path.isfile(os.path.join(folder, _RECORD))  # noqa: PTH113, PTH118  (speed: asked for every folder)
+
+
+def _in_run(target: str, real_root: str) -> bool:
+    """Whether what lies at `target` in the SOURCE is the folder of a run, or lies in one."""
+    within = os.path.commonpath((target, real_root)) == real_root
+    while within and target != real_root:
+        if _is_run(target):
+            return True
+        target = os.path.dirname(target)  # noqa: PTH120
+    return False
+
+
 def _walk(root: str) -> Iterator[Entry]:
     """The files below `root`. Links to folders are not followed: within the SOURCE they only repeat it."""
     real_root = os.path.realpath(root)
@@ -103,6 +148,8 @@ def _walk(root: str) -> Iterator[Entry]:
     while waiting:
         parts = waiting.pop()
         folder = os.path.join(root, *parts)  # noqa: PTH118
+        if parts and _is_run(folder):
+            continue
         try:
             with os.scandir(folder) as listing:
                 for child in listing:
@@ -113,16 +160,18 @@ def _walk(root: str) -> Iterator[Entry]:
                         waiting.append(below)
                     elif child.is_file(follow_symlinks=False):
                         yield Entry(root, below, None)
-                    else:
-                        refusal = _refusal_of_path(Path(child.path), real_root)
+                    elif not _in_run(target := os.path.realpath(child.path), real_root):
+                        refusal = _refusal_of_path(Path(child.path), target, real_root)
                         yield Entry(root, below, refusal, child.is_symlink() and not refusal)
         except OSError as error:
             yield Entry(root, parts or (".",), f"the folder cannot be listed ({error.strerror}); allow reading it")
 
 
-def _refusal_of_path(path: Path, real_root: str) -> str | None:
-    """Why a link or special file may not be read; None for a regular file of the SOURCE or a link to one."""
-    target = os.path.realpath(path)
+def _refusal_of_path(path: Path, target: str, real_root: str) -> str | None:
+    """Why a link or special file may not be read; None for a regular file of the SOURCE or a link to one.
+
+    `target` is where it really lies.
+    """
     if os.path.commonpath((target, real_root)) != real_root:
         return "a symbolic link that leaves the SOURCE; give what it points to as a SOURCE of its own"
     if not path.is_symlink():
