@@ -111,6 +111,14 @@ def test_a_missing_source_is_wrong_usage(tmp_path: Path) -> None:
     assert "no such file or folder" in done.stderr
 
 
+def test_a_file_as_the_runs_folder_is_an_error_of_one_line(tmp_path: Path) -> None:
+    out = Path(shutil.copy(DATA / "corpus" / "europe_lu.json", tmp_path))
+    done = taskloom("generate", DATA / "corpus", "--out", out)
+    assert done.returncode == 1
+    assert done.stderr.endswith("choose another --out\n")
+    assert done.stderr.startswith(f"error: {out}: ")
+
+
 def test_a_run_below_its_source_is_the_same_twice(tmp_path: Path) -> None:
     shutil.copy(DATA / "corpus" / "europe_lu.json", tmp_path)
     made: list[bytes] = []

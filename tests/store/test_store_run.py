@@ -45,6 +45,33 @@ def test_a_second_process_is_told_who_writes(run: Path, other_writer: subprocess
     assert str(caught.value) == f"{run}: {who} is writing this run; wait for it or stop it"
 
 
+@pytest.mark.parametrize(
+    ("below", "why"),
+    [
+        ("ships.csv", "a file, not a folder"),
+        ("ships.csv/run", "Not a directory"),
+        ("n" * 300, "File name too long"),
+        ("loop/run", "Too many levels of symbolic links"),
+    ],
+)
+def test_a_folder_that_cannot_be_made_is_named_with_the_remedy(below: str, why: str, tmp_path: Path) -> None:
+    (tmp_path / "ships.csv").write_text("name\nArgo\n")
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(StoreError) as caught:
+        Store.create_or_open(tmp_path / below)
+    said = f"{tmp_path / below}: no folder that a run can be written to ({why}); choose another --out"
+    assert str(caught.value) == said
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_may_not_be_written_is_named_with_the_remedy(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    for run in (tmp_path, tmp_path / "run"):
+        with pytest.raises(StoreError, match=r"run can be written to \(Permission denied\); choose another --out"):
+            Store.create_or_open(run)
+    tmp_path.chmod(0o700)
+
+
 def test_a_killed_writer_gives_the_run_free(run: Path, other_writer: subprocess.Popen[str]) -> None:
     other_writer.kill()
     other_writer.wait()

@@ -11,6 +11,7 @@ from taskloom.schema.document import Document
 from taskloom.store import database
 from taskloom.store.calls import Calls
 from taskloom.store.documents import Documents
+from taskloom.store.errors import StoreError
 from taskloom.store.lock import WriterLock
 from taskloom.store.meta import Meta
 from taskloom.store.results import Results
@@ -46,10 +47,15 @@ class Store:
     def create_or_open(cls, run: Path) -> Store:
         """The one writer of a run, whose folder is made when it is not there.
 
-        Raises RunLocked while another process writes it, StoreError when the file is not a run's database.
+        Raises RunLocked while another process writes it, StoreError when the folder cannot be written, or the file is
+        not a run's database.
         """
-        run.mkdir(parents=True, exist_ok=True)
-        lock = WriterLock(run)
+        try:
+            run.mkdir(parents=True, exist_ok=True)
+            lock = WriterLock(run)
+        except OSError as error:
+            why = "a file, not a folder" if isinstance(error, FileExistsError) else error.strerror
+            raise StoreError(f"{run}: no folder that a run can be written to ({why}); choose another --out") from error
         try:
             return cls(run, database.open_for_writing(run / "run.sqlite"), lock)
         except BaseException:
