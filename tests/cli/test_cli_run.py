@@ -87,6 +87,37 @@ def test_fewer_tasks_than_asked_for_is_a_warning(tmp_path: Path) -> None:
     assert short.startswith("every candidate was drawn")
 
 
+def test_files_that_cannot_be_read_are_counted_and_named(tmp_path: Path) -> None:
+    shutil.copy(DATA / "corpus" / "europe_lu.json", tmp_path)
+    for number in range(5):
+        (tmp_path / f"broken{number}.pdf").write_bytes(b"%PDF-1.4 nothing")
+    (tmp_path / "zeros.bin").write_bytes(bytes(99))
+    done = taskloom("generate", ".", "--out", "run", where=tmp_path)
+    assert (done.returncode, "6 of 7 files could not be read; `taskloom stats run` names them\n" in done.stderr) == (
+        0,
+        True,
+    )
+    told = taskloom("stats", "run", where=tmp_path).stdout
+    assert [f"broken{number}.pdf" in told for number in range(5)] == [True, True, True, False, False]
+    assert "zeros.bin" in told
+    files = json.loads(taskloom("stats", "run", "--json", where=tmp_path).stdout)["sources"]["files"]
+    assert [one["uri"] for one in files] == [*(f"broken{number}.pdf" for number in range(5)), "zeros.bin"]
+    assert all(one["reason"] for one in files)
+
+
+@pytest.mark.parametrize("asked", [(), ("--tasks", "5")])
+def test_that_nothing_could_be_read_is_said_with_the_first_reason(asked: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    empty = taskloom("generate", "docs", "--out", "run", *asked, where=tmp_path)
+    assert re.search(r"^warning: 0( of 5)? tasks: the sources hold no file; give files", empty.stderr, re.MULTILINE)
+    (tmp_path / "docs" / "zeros.bin").write_bytes(bytes(99))
+    done = taskloom("generate", "docs", "--out", "run", *asked, where=tmp_path)
+    assert done.returncode == 0
+    why = r"^warning: 0( of 5)? tasks: none of 1 files could be read; the first, zeros\.bin: \w+"
+    assert re.search(why, done.stderr, re.MULTILINE)
+    assert "1 of 1 files could not be read" in done.stderr
+
+
 def test_a_run_stopped_by_the_person_exits_130_and_goes_on(
     made: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
 ) -> None:

@@ -78,7 +78,8 @@ def test_the_json_has_everything(run: Path) -> None:
             "speed",
         ]
     )
-    assert found["sources"] == {"total": 2, "read": 1, "unreadable": 1, "reasons": {"encrypted": 1}}
+    files = [{"uri": "b.pdf", "reason": "encrypted"}]
+    assert found["sources"] == {"total": 2, "read": 1, "unreadable": 1, "reasons": {"encrypted": 1}, "files": files}
     assert found["tasks"]["by_kind"] == {"atomic": 2, "depth": 1, "width": 1}
     assert found["funnel"]["drawn"] == {"atomic": 2, "depth": 4, "width": 1}
     assert found["rejections"]["by_check"][0]["reasons"] == {"twin table": 2, "two rows [/red]": 1}
@@ -98,10 +99,13 @@ def test_the_terminal_shows_the_same(run: Path) -> None:
 short: no more bridges
 
 Sources
-total        2
-read         1
-unreadable   1
-  encrypted  1
+total       2
+read        1
+unreadable  1
+
+Could not be read (--json names every file)
+1  encrypted
+     b.pdf
 
 Funnel
 documents             1

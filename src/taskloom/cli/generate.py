@@ -140,6 +140,9 @@ def _tell(outcome: Outcome, seconds: float) -> None:
     if outcome.short is not None and outcome.stopped is None:
         asked = f" of {outcome.requested:,}" if outcome.requested is not None else ""
         say(f"warning: {outcome.accepted:,}{asked} tasks: {outcome.short}")
+    if outcome.unreadable:
+        run = outcome.dataset.parent
+        say(f"{outcome.unreadable:,} of {outcome.files:,} files could not be read; `taskloom stats {run}` names them")
     kinds = ", ".join(f"{kind} {count:,}" for kind, count in outcome.by_kind.items())
     in_all = f"{outcome.accepted:,} tasks" + (f" ({kinds})" if kinds else "")
     typer.echo(f"{in_all} in {seconds:.1f} s: {outcome.dataset}")

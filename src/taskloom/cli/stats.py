@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
     from taskloom.store import Store
+
+FILES = 100_000
+"""The most unreadable files that are named."""
 
 
 def stats(
@@ -46,6 +50,7 @@ def gather(store: Store) -> dict[str, JsonValue]:
     `sources`, `funnel`, `tasks`, `baseline`, `effective`, `difficulty`, `licences`, `limits`, `solved`,
     `reviewed`, `rejections` and `usage` are counted from the run's databases; what the run itself noted (`status`,
     `short`, `bridges`, `speed`) stands beside them.
+    `sources.files` names what could not be read, up to FILES of them; `sources.unreadable` counts all.
     `funnel.mined` is what mining found and dropped, and the documents whose language it does not know.
     """
     from taskloom.dataset import Funnel, Licences, Report
@@ -53,6 +58,9 @@ def gather(store: Store) -> dict[str, JsonValue]:
     from taskloom.store.reviews import Reviews
 
     sources = store.documents.counts()
+    files: list[JsonValue] = [
+        {"uri": one.uri, "reason": one.reason} for one in islice(store.documents.unreadable(), FILES)
+    ]
     report = Report.of(store.results.tasks(), Licences.of_run(store))
     noted = _mapping(store.meta.get("report"))
     mined = _mapping(store.meta.get("mined"))
@@ -68,6 +76,7 @@ def gather(store: Store) -> dict[str, JsonValue]:
             "read": sources.read,
             "unreadable": sources.unreadable,
             "reasons": dict(sources.reasons),
+            "files": files,
         },
         "funnel": {**funnel.to_json(), "mined": mined},
         **report.to_json(),

@@ -15,6 +15,8 @@ from taskloom.cli.ending import printable
 
 SHOWN = 12
 """Lines of a list that has no natural end; --json has them all."""
+_NAMED = 3
+"""Files that are named for each reason why they could not be read."""
 
 _SHOWN_ELSEWHERE = {
     *("status", "short", "sources", "funnel", "tasks", "baseline", "effective", "bridges", "licences"),
@@ -29,7 +31,9 @@ def show(found: Mapping[str, JsonValue], console: Console) -> None:
     if found.get("short"):
         console.print(Text(f"short: {found['short']}", style="yellow"))
     console.print()
-    _pairs(console, "Sources", _sources(found))
+    sources = _object(found.get("sources"))
+    _pairs(console, "Sources", {name: count for name, count in sources.items() if name not in ("reasons", "files")})
+    _unreadable(console, _object(sources.get("reasons")), list(map(_object, _list(sources.get("files")))))
     _pairs(console, "Funnel", _funnel(found))
     _mined(console, _object(_object(found.get("funnel")).get("mined")))
     _groups(console, _list(tasks.get("groups")))
@@ -89,13 +93,23 @@ def _opening(found: Mapping[str, JsonValue], tasks: Mapping[str, JsonValue]) -> 
     return f"{made}{seconds}{status}"
 
 
-def _sources(found: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-    sources = _object(found.get("sources"))
-    reasons = _object(sources.pop("reasons", None))
-    listed = dict(list(reasons.items())[:SHOWN])
+def _unreadable(console: Console, reasons: Mapping[str, JsonValue], files: Sequence[Mapping[str, JsonValue]]) -> None:
+    """What could not be read, by reason."""
+    if not reasons:
+        return
+    named: dict[JsonValue, list[JsonValue]] = {}
+    for file in files:
+        named.setdefault(file.get("reason"), []).append(file.get("uri"))
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(justify="right")
+    table.add_column()
+    for reason, count in list(reasons.items())[:SHOWN]:
+        table.add_row(_text(count), Text(printable(reason)))
+        for uri in named.get(reason, [])[:_NAMED]:
+            table.add_row("", Text(f"  {_text(uri)}", style="dim"))
     if len(reasons) > SHOWN:
-        listed[f"{len(reasons) - SHOWN:,} more reasons"] = _sum(list(reasons.values())[SHOWN:])
-    return {**sources, **{f"  {reason}": count for reason, count in listed.items()}}
+        table.add_row(_text(_sum(list(reasons.values())[SHOWN:])), f"{len(reasons) - SHOWN:,} more reasons")
+    _print(console, "Could not be read (--json names every file)", table)
 
 
 def _funnel(found: Mapping[str, JsonValue]) -> dict[str, JsonValue]:

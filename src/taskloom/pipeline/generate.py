@@ -184,4 +184,8 @@ def deliver(
         store.meta.put("report", noted)
         store.meta.put("status", "done" if stopped is None else "stopped")
     dropped = {} if settings.workflow.difficulty is None else dropped_for_difficulty(store)
-    return Outcome(settings.tasks, written.tasks, by_kind, short, written.folder, stopped, dropped)
+    sources = store.documents.counts()
+    return Outcome(
+        settings.tasks, written.tasks, by_kind, short, written.folder, stopped, dropped,
+        sources.total, sources.unreadable,
+    )  # fmt: skip

@@ -22,6 +22,10 @@ class Outcome:
     """What ended the run before its time: the budget, an interrupt, a model that is out of reach."""
     too_hard_or_easy: Mapping[str, int] = field(default_factory=dict[str, int])
     """With a difficulty asked for: candidates that its tries dropped, by reason."""
+    files: int = 0
+    """Files and pages that the sources gave."""
+    unreadable: int = 0
+    """Those of them that could not be read."""
 
 
 @dataclass(frozen=True, slots=True)

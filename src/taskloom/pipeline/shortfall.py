@@ -24,6 +24,8 @@ NEVER = "solved by no try"
 
 def why_short(settings: Settings, accepted: int, tested: int, store: Store) -> str | None:
     """One sentence, or None when nothing is missing; `tested` of the accepted tasks are for testing."""
+    if (nothing := _nothing_read(store)) is not None:
+        return nothing
     if settings.tasks is None:
         return None
     if accepted >= settings.tasks:
@@ -40,6 +42,17 @@ def why_short(settings: Settings, accepted: int, tested: int, store: Store) -> s
     told = ", ".join(f"{check} {count:,}" for check, count in sorted(losses.items(), key=lambda item: -item[1])[:4])
     drawn = "every candidate was drawn" if settings.model is None else "nothing more came of trying"
     return f"{drawn}; the checks stopped the rest ({told}): {HELP.get(most, 'add documents')}"
+
+
+def _nothing_read(store: Store) -> str | None:
+    """That not one document was read, with the first reason; None where one was."""
+    sources = store.documents.counts()
+    if sources.read:
+        return None
+    first = next(store.documents.unreadable(), None)
+    if first is None:
+        return "the sources hold no file; give files, or folders with files that are not hidden"
+    return f"none of {sources.total:,} files could be read; the first, {first.uri}: {first.reason}"
 
 
 def dropped_for_difficulty(store: Store) -> dict[str, int]:
