@@ -37,7 +37,9 @@ def test_generate_says_what_it_made_and_where(made: tuple[Path, subprocess.Compl
 def test_generate_tells_each_stage_beside_the_output(
     made: tuple[Path, subprocess.CompletedProcess[str]],
 ) -> None:
-    stages = [line.split("] ", 1)[1].split(" ")[0] for line in made[1].stderr.splitlines()]
+    *lines, last = made[1].stderr.splitlines()
+    assert last.endswith(f"files could not be read; `taskloom stats {made[0]}` names them")
+    stages = [line.split("] ", 1)[1].split(" ")[0] for line in lines]
     assert list(dict.fromkeys(stages)) == [
         "listing", "reading", "indexing", "mining", "finding", "making", "writing",
     ]  # fmt: skip

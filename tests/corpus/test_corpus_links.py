@@ -60,6 +60,54 @@ def test_a_target_that_leads_to_no_document(target: str) -> None:
     assert LINKS.resolve("a/index.html", target) is None
 
 
+SITE = Links(
+    Catalogue(
+        [
+            header("index.html", "Start"),
+            header("docs/guide/index.html", "The guide"),
+            header("docs/guide/first.html", "First steps"),
+            header("notes/page", "A page without an extension"),
+            header("notes/page/index.html", "The index page of a folder of the same name"),
+            header("docs/api/INDEX.HTM", "The interface"),
+            header("docs/both/index.html", "One"),
+            header("docs/both/index.htm", "Other"),
+            header("docs/my-index.html", "No index page"),
+            header("kept/1", "The team", "https://example.org/team/index.html"),
+            header("kept/2", "The front page", "https://example.org/index.htm"),
+            header("kept/3", "News", "https://example.org/news/today.html"),
+        ]
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("uri", "target", "found"),
+    [
+        ("index.html", "docs/api/", "docs/api/INDEX.HTM"),
+        ("index.html", "docs/api", "docs/api/INDEX.HTM"),
+        ("index.html", "./docs/api/#calls", "docs/api/INDEX.HTM"),
+        ("docs/guide/first.html", "../api/", "docs/api/INDEX.HTM"),
+        ("docs/guide/first.html", "./", "docs/guide/index.html"),
+        ("docs/guide/first.html", "/", "index.html"),
+        ("docs/guide/first.html", "/docs/api/", "docs/api/INDEX.HTM"),
+        ("docs/guide/first.html", "../..", "index.html"),
+        ("index.html", "notes/page", "notes/page"),
+        ("index.html", "https://example.org/team/", "kept/1"),
+        ("kept/3", "../team", "kept/1"),
+        ("kept/3", "/", "kept/2"),
+        ("index.html", "docs/both/", None),
+        ("index.html", "docs/", None),
+        ("index.html", "docs/api/?C=N", None),
+        ("docs/guide/first.html", "api/", None),
+        ("docs/guide/first.html", "/?p=12", None),
+        ("index.html", "https://example.org/team/?page=2", None),
+        ("index.html", "https://elsewhere.org/docs/api/index", None),
+    ],
+)
+def test_a_folder_leads_to_its_index_page(uri: str, target: str, found: str | None) -> None:
+    assert SITE.resolve(uri, target) == found
+
+
 def test_a_page_does_not_link_to_itself() -> None:
     assert LINKS.resolve("pages/Golf.html", "Golf.html#History") is None
 

@@ -20,12 +20,15 @@ from taskloom.corpus.cache import Cache
 from taskloom.corpus.library import Header
 from taskloom.grade.name import fold, plain
 
-Shelf = Literal["uri", "fetched", "said", "tail", "name", "stem"]
-"""By what a document is found: its uri; the address it was fetched from, or says that it was published at; what a
-link's last segment may call it; a name of its own; such a name without what tells it from others in brackets.
+Shelf = Literal["uri", "fetched", "said", "folder", "tail", "name", "stem"]
+"""By what a document is found: its uri; the address it was fetched from, or says that it was published at; the folder,
+by path or address, whose index page it is; what a link's last segment may call it; a name of its own; such a name
+without what tells it from others in brackets.
 """
 PAGE = re.compile(r"\.(?:x?html?|php|aspx?|jsp)$", re.IGNORECASE)
 """The end of a page's file name."""
+
+_INDEX = re.compile(r"(?:^|/)index\.html?(?=\??$)", re.IGNORECASE)
 
 _TABLES = """
 PRAGMA journal_mode = OFF;
@@ -131,6 +134,9 @@ def _places(header: Header) -> Iterator[tuple[Shelf, str]]:
         yield "fetched", address_key(fetched)
     if address := header.address or fetched:
         yield "said", address_key(address)
+    for place in {uri, address_key(address)} if address else {uri}:
+        if _INDEX.search(place):
+            yield "folder", _INDEX.sub("", place)
     file_name = unquote(uri.rsplit("/", 1)[-1])
     called = {header.title, *header.names}
     for key in map(fold, called | {file_name, PAGE.sub("", file_name).replace("_", " ")}):

@@ -1,8 +1,8 @@
 """The link graph: which document of the corpus a link of one leads to.
 
-A target is tried as an address, as a path beside the document, as a path from the corpus' root, and last by
-its final path segment, which must name exactly one document by title, other name or file name. A tie leads
-nowhere. Where anchors stand in a text is `markup`'s.
+A target is tried as an address, as a path beside the document, as a path from the corpus' root, as a folder with an
+index page, and last by its final path segment, which must name exactly one document by title, other name or file
+name. A tie leads nowhere. Where anchors stand in a text is `markup`'s.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Links:
         base = self._catalogue.address(uri)
         if parsed.absolute or base is not None:
             key = address_key(target if parsed.absolute else _joined(base or "", target))
-            if found := self._lying_at(key):
+            if found := self._lying_at(key) or find("folder", key):
                 return _alone(found)
         if not parsed.absolute and parsed.path:
             beside = posixpath.normpath(posixpath.join(posixpath.dirname(uri), parsed.path.lstrip("/")))
@@ -87,6 +87,9 @@ class Links:
             for path in (beside, root):
                 if find("uri", path):
                     return path
+            folder = root if parsed.path.startswith("/") else beside
+            if "?" not in target and (found := find("folder", "" if folder == "." else folder)):
+                return _alone(found)
         return _alone(find("tail", parsed.tail)) if parsed.tail else None
 
     def _lying_at(self, key: str) -> tuple[str, ...]:
