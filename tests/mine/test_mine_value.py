@@ -12,6 +12,8 @@ from taskloom.mine.value import Item, Refusal, Value, placeholder, quantity_of, 
     [
         ("214", "number", "214", 214.0, None),
         ("$32,098", "number", "$32,098", 32098.0, "$"),
+        ("NOK 1.2 billion", "number", "NOK 1.2 billion", 1_200_000_000.0, "NOK"),
+        ("US$ 3 million", "number", "US$ 3 million", 3_000_000.0, "$"),
         ("59.0%", "number", "59.0%", 59.0, "%"),
         ("38.4 million", "number", "38.4 million", 38_400_000.0, None),
         ("14 deaths/100,000 births", "number", "14 deaths/100,000 births", 14.0, "deaths/100,000 births"),

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from taskloom.grade.date import read_date
 from taskloom.grade.name import fold
 from taskloom.grade.number import Quantity, read_quantity
+from taskloom.grade.unit import find_unit
 from taskloom.schema.answer import Answer
 
 PLACEHOLDERS = frozenset(
@@ -137,7 +138,7 @@ def _typed(text: str, unit: str | None, when: str | None) -> Value | Refusal:
     words = text.split()
     if len(text) > MAX_CHARACTERS or len(words) > MAX_WORDS:
         return Refusal("too long")
-    if text[0].isdigit() or text[0] in "+-−–$€£¥.~<>≈(" or text[-1].isdigit():
+    if text[0].isdigit() or text[0] in "+-−–$€£¥.~<>≈(" or text[-1].isdigit() or _is_money(text):
         if YEAR_SPAN.match(text) or re.fullmatch(r"\d+(st|nd|rd|th)", text):
             return Value(Answer(text=text, type="text"), when)
         if quantity := read_quantity(text):
@@ -167,6 +168,13 @@ def _typed(text: str, unit: str | None, when: str | None) -> Value | Refusal:
     if text.casefold() in {"yes", "no"}:
         return Value(Answer(text=text, type="yes_no", value=text.casefold() == "yes"), when)
     return _named(text, when)
+
+
+def _is_money(text: str) -> bool:
+    """Whether the text is a number in figures with its currency ('NOK 1.2 billion')."""
+    quantity = read_quantity(text) if any(map(str.isdigit, text)) else None
+    unit = find_unit(quantity.unit) if quantity is not None and quantity.unit else None
+    return unit is not None and unit.kind == "money"
 
 
 def _named(text: str, when: str | None) -> Value | Refusal:
