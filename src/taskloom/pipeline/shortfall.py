@@ -40,6 +40,10 @@ def why_short(settings: Settings, accepted: int, tested: int, store: Store) -> s
         return "the corpus holds no more facts that can be asked; add documents with tables, boxes or records"
     most = max(losses, key=lambda check: losses[check])
     told = ", ".join(f"{check} {count:,}" for check, count in sorted(losses.items(), key=lambda item: -item[1])[:4])
+    lost = sum(losses.values())
+    if settings.model is None and accepted + lost < settings.tasks:
+        drawn = f"every candidate was drawn, {accepted + lost:,} in all"
+        return f"{drawn}; the checks stopped {lost:,} ({told}): add documents"
     drawn = "every candidate was drawn" if settings.model is None else "nothing more came of trying"
     return f"{drawn}; the checks stopped the rest ({told}): {HELP.get(most, 'add documents')}"
 
