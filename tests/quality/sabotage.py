@@ -195,11 +195,13 @@ def _one_value(draft: Draft, ground: Ground) -> Case | None:
 
 
 def _shown_by_search(draft: Draft, ground: Ground) -> Case | None:
-    """The answer's document says the question's end, the hidden identifier and the answer in a line."""
+    """The answer's document says in a line the question's end without its start, the hidden identifier and the answer."""
     if draft.kind != "depth":
         return None
     chain = draft.chains[0]
     words = draft.question[-SNIPPET:].partition(" ")[2]
+    for text in [key.text for key in chain[0].fact.keys] or [chain[0].fact.title]:
+        words = words.replace(text, "")
     line = f"{chain[-2].fact.answer.text}: {chain[-1].fact.answer.text}. {words}"
     documents = _with_line(ground, chain[-1].fact, line)
     index = ground.search.with_name(f"{ground.search.name}-{draft.id}")
