@@ -195,7 +195,7 @@ def _one_value(draft: Draft, ground: Ground) -> Case | None:
 
 
 def _shown_by_search(draft: Draft, ground: Ground) -> Case | None:
-    """The answer's document says in a line the question's end without its start, the hidden identifier and the answer."""
+    """The answer's document says in a line the question's end without its start, the hidden name and the answer."""
     if draft.kind != "depth":
         return None
     chain = draft.chains[0]
